@@ -1,0 +1,5 @@
+/** Single-writer counters. */
+@NullMarked
+package dev.gslb.internal.metrics;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,333 @@
+package dev.gslb.internal.table;
+
+import dev.gslb.internal.wire.Bytes;
+import dev.gslb.internal.wire.NameHash;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Derives a table from another, or from nothing. Confined to one thread. Buckets are replaced, never
+ * written to; directory and pages are copied once, when first touched.
+ */
+final class NameTableEditor {
+  private static final byte[] EMPTY_BUCKET = {};
+  private static final int FEWEST_BUCKETS = 4;
+
+  /** Nodes a bucket at which the number of buckets doubles. */
+  private static final int LOAD = 4;
+
+  private static final int POLICY_BIT = 0x8000_0000;
+  private static final int NO_TYPE = -1;
+  private static final int TYPE_NS = 2;
+  private static final int TYPE_CNAME = 5;
+  private static final int TYPE_DNAME = 39;
+
+  private final long apexHash;
+  private final NodeCursor cursor = new NodeCursor();
+  private final byte[] hashed = new byte[255 + NameHash.SLACK];
+  private final int[] labels = new int[128];
+  private byte[][][] directory;
+  private boolean[] owned;
+  private int pageBits;
+  private int buckets;
+  private int nodes;
+  private int rrsets;
+
+  /** Starts with an apex and nothing else. */
+  NameTableEditor(long apexHash) {
+    this.apexHash = apexHash;
+    this.directory = new byte[0][][];
+    this.owned = new boolean[0];
+    allocate(FEWEST_BUCKETS);
+    ensureNode(new byte[0]);
+  }
+
+  /** Starts with what a table holds. */
+  NameTableEditor(NameTable base, long apexHash) {
+    this.apexHash = apexHash;
+    this.directory = base.directory.clone();
+    this.owned = new boolean[directory.length];
+    this.pageBits = base.pageBits;
+    this.buckets = base.buckets;
+    this.nodes = base.nodes;
+    this.rrsets = base.rrsets;
+  }
+
+  /** Ends the editing; the editor must not be used any more. */
+  NameTable freeze() {
+    return new NameTable(directory, pageBits, buckets, nodes, rrsets);
+  }
+
+  /** Points at the node of a key, or returns null. The cursor is valid until the next call. */
+  @Nullable NodeCursor find(byte[] key) {
+    return locate(hash(key), key) ? cursor : null;
+  }
+
+  /**
+   * Appends a record to an RRset that it makes when needed. A record that is there already changes
+   * nothing, and an RRset keeps the TTL of its first record (RFC 2181 section 5.2).
+   */
+  void append(byte[] key, int type, int ttlSeconds, byte[] rdata) {
+    ensureNode(key);
+    locate(hash(key), key);
+    int rrset = cursor.find(type);
+    if (rrset < 0) {
+      byte[] data = new byte[2 + rdata.length];
+      putRdata(data, 0, rdata);
+      put(key, type, ttlSeconds, 1, data);
+      return;
+    }
+    if (contains(rrset, rdata)) {
+      return;
+    }
+    byte[] bytes = cursor.bytes();
+    int length = cursor.dataLength(rrset);
+    byte[] data = Arrays.copyOfRange(bytes, cursor.data(rrset), cursor.data(rrset) + length + 2 + rdata.length);
+    putRdata(data, length, rdata);
+    put(key, type, cursor.ttlSeconds(rrset), cursor.count(rrset) + 1, data);
+  }
+
+  /** Puts a policy's answer where an RRset would be. */
+  void putPolicy(byte[] key, int type, int ttlSeconds, int gslbOrdinal) {
+    byte[] data = new byte[4];
+    Bytes.putInt(data, 0, gslbOrdinal);
+    put(key, type, ttlSeconds | POLICY_BIT, 1, data);
+  }
+
+  /** Removes an RRset, and the nodes that this leaves with nothing at or below them. */
+  void remove(byte[] key, int type) {
+    int hash = hash(key);
+    if (!locate(hash, key) || cursor.find(type) < 0) {
+      return;
+    }
+    rrsets--;
+    byte[] rest = withoutRrset(cursor, type);
+    replaceNode(hash, key, node(hash, key, cursor.children(), rest));
+    prune(key);
+  }
+
+  private void put(byte[] key, int type, int ttlField, int count, byte[] data) {
+    ensureNode(key);
+    int hash = hash(key);
+    locate(hash, key);
+    boolean present = cursor.find(type) >= 0;
+    byte[] others = withoutRrset(cursor, type);
+    byte[] all = Arrays.copyOf(others, others.length + NodeCursor.DATA + data.length);
+    int at = others.length;
+    Bytes.putShort(all, at, type);
+    Bytes.putInt(all, at + NodeCursor.TTL, ttlField);
+    Bytes.putShort(all, at + NodeCursor.COUNT, count);
+    Bytes.putInt(all, at + NodeCursor.DATA_LENGTH, data.length);
+    System.arraycopy(data, 0, all, at + NodeCursor.DATA, data.length);
+    if (!present) {
+      rrsets++;
+    }
+    replaceNode(hash, key, node(hash, key, cursor.children(), all));
+  }
+
+  private static byte[] withoutRrset(NodeCursor node, int type) {
+    int from = node.first();
+    if (from < 0) {
+      return EMPTY_BUCKET;
+    }
+    int total = 0;
+    int skippedAt = 0;
+    int skipped = 0;
+    for (int rrset = from; rrset >= 0; rrset = node.after(rrset)) {
+      int size = NodeCursor.DATA + node.dataLength(rrset);
+      if (node.type(rrset) == type) {
+        skippedAt = total;
+        skipped = size;
+      }
+      total += size;
+    }
+    byte[] rest = new byte[total - skipped];
+    int head = skipped == 0 ? total : skippedAt;
+    System.arraycopy(node.bytes(), from, rest, 0, head);
+    System.arraycopy(node.bytes(), from + head + skipped, rest, head, rest.length - head);
+    return rest;
+  }
+
+  private boolean contains(int rrset, byte[] rdata) {
+    byte[] bytes = cursor.bytes();
+    int at = cursor.data(rrset);
+    for (int i = cursor.count(rrset); i > 0; i--) {
+      int length = Bytes.getShort(bytes, at);
+      if (Arrays.equals(bytes, at + 2, at + 2 + length, rdata, 0, rdata.length)) {
+        return true;
+      }
+      at += 2 + length;
+    }
+    return false;
+  }
+
+  private static void putRdata(byte[] data, int at, byte[] rdata) {
+    Bytes.putShort(data, at, rdata.length);
+    System.arraycopy(rdata, 0, data, at + 2, rdata.length);
+  }
+
+  /** Makes a node and the empty non-terminals above it, each counted in its parent. */
+  private void ensureNode(byte[] key) {
+    int hash = hash(key);
+    if (locate(hash, key)) {
+      return;
+    }
+    insertNode(hash, node(hash, key, 0, EMPTY_BUCKET));
+    if (key.length > 0) {
+      byte[] parent = parent(key);
+      ensureNode(parent);
+      addToChildren(parent, 1);
+    }
+  }
+
+  private void prune(byte[] key) {
+    byte[] candidate = key;
+    while (candidate.length > 0) {
+      int hash = hash(candidate);
+      locate(hash, candidate);
+      if (!cursor.isEmptyNonTerminal() || cursor.children() > 0) {
+        return;
+      }
+      replaceNode(hash, candidate, EMPTY_BUCKET);
+      nodes--;
+      candidate = parent(candidate);
+      addToChildren(candidate, -1);
+    }
+  }
+
+  private void addToChildren(byte[] key, int difference) {
+    int hash = hash(key);
+    locate(hash, key);
+    byte[] rrsets = withoutRrset(cursor, NO_TYPE);
+    replaceNode(hash, key, node(hash, key, cursor.children() + difference, rrsets));
+  }
+
+  private static byte[] node(int hash, byte[] key, int children, byte[] rrsets) {
+    byte[] node = new byte[NodeCursor.KEY + key.length + rrsets.length];
+    Bytes.putInt(node, NodeCursor.HASH, hash);
+    Bytes.putInt(node, NodeCursor.LENGTH, node.length);
+    node[NodeCursor.KEY_LENGTH] = (byte) key.length;
+    Bytes.putInt(node, NodeCursor.CHILDREN, children);
+    System.arraycopy(key, 0, node, NodeCursor.KEY, key.length);
+    System.arraycopy(rrsets, 0, node, NodeCursor.KEY + key.length, rrsets.length);
+    node[NodeCursor.FLAGS] = flags(rrsets);
+    return node;
+  }
+
+  private static byte flags(byte[] rrsets) {
+    int flags = 0;
+    int at = 0;
+    while (at < rrsets.length) {
+      switch (Bytes.getShort(rrsets, at)) {
+        case TYPE_NS -> flags |= NodeCursor.HAS_NS;
+        case TYPE_DNAME -> flags |= NodeCursor.HAS_DNAME;
+        case TYPE_CNAME -> flags |= NodeCursor.HAS_CNAME;
+        default -> {}
+      }
+      at += NodeCursor.DATA + Bytes.getInt(rrsets, at + NodeCursor.DATA_LENGTH);
+    }
+    return (byte) flags;
+  }
+
+  private boolean locate(int hash, byte[] key) {
+    byte[] bucket = bucket(hash);
+    for (int at = 0; at < bucket.length; at += Bytes.getInt(bucket, at + NodeCursor.LENGTH)) {
+      cursor.point(bucket, at);
+      int start = cursor.keyStart();
+      if (Bytes.getInt(bucket, at) == hash
+          && Arrays.equals(bucket, start, start + cursor.keyLength(), key, 0, key.length)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void insertNode(int hash, byte[] node) {
+    if (nodes >= buckets * LOAD) {
+      grow();
+    }
+    byte[] bucket = bucket(hash);
+    byte[] longer = Arrays.copyOf(bucket, bucket.length + node.length);
+    System.arraycopy(node, 0, longer, bucket.length, node.length);
+    setBucket(hash, longer);
+    nodes++;
+  }
+
+  /** Replaces the node of a key, which exists; by nothing if the replacement is empty. */
+  private void replaceNode(int hash, byte[] key, byte[] node) {
+    locate(hash, key);
+    byte[] bucket = cursor.bytes();
+    int from = cursor.keyStart() - NodeCursor.KEY;
+    int to = from + Bytes.getInt(bucket, from + NodeCursor.LENGTH);
+    byte[] changed = new byte[bucket.length - (to - from) + node.length];
+    System.arraycopy(bucket, 0, changed, 0, from);
+    System.arraycopy(node, 0, changed, from, node.length);
+    System.arraycopy(bucket, to, changed, from + node.length, bucket.length - to);
+    setBucket(hash, changed);
+  }
+
+  private byte[] bucket(int hash) {
+    int index = hash & (buckets - 1);
+    return directory[index >>> pageBits][index & ((1 << pageBits) - 1)];
+  }
+
+  private void setBucket(int hash, byte[] bucket) {
+    int index = hash & (buckets - 1);
+    int page = index >>> pageBits;
+    if (!owned[page]) {
+      directory[page] = directory[page].clone();
+      owned[page] = true;
+    }
+    directory[page][index & ((1 << pageBits) - 1)] = bucket;
+  }
+
+  private void allocate(int count) {
+    buckets = count;
+    pageBits = (Integer.numberOfTrailingZeros(count) + 1) / 2;
+    directory = new byte[count >>> pageBits][1 << pageBits][];
+    for (byte[][] page : directory) {
+      Arrays.fill(page, EMPTY_BUCKET);
+    }
+    owned = new boolean[directory.length];
+    Arrays.fill(owned, true);
+  }
+
+  private void grow() {
+    byte[][][] before = directory;
+    allocate(buckets * 2);
+    for (byte[][] page : before) {
+      for (byte[] bucket : page) {
+        split(bucket);
+      }
+    }
+  }
+
+  private void split(byte[] bucket) {
+    for (int at = 0; at < bucket.length; ) {
+      int length = Bytes.getInt(bucket, at + NodeCursor.LENGTH);
+      int hash = Bytes.getInt(bucket, at);
+      byte[] target = bucket(hash);
+      byte[] longer = Arrays.copyOf(target, target.length + length);
+      System.arraycopy(bucket, at, longer, target.length, length);
+      setBucket(hash, longer);
+      at += length;
+    }
+  }
+
+  private int hash(byte[] key) {
+    int count = 0;
+    System.arraycopy(key, 0, hashed, 0, key.length);
+    for (int at = 0; at < key.length; at += key[at] + 1) {
+      labels[count++] = at;
+    }
+    long hash = apexHash;
+    for (int i = count - 1; i >= 0; i--) {
+      hash = NameHash.child(hash, hashed, labels[i]);
+    }
+    return NameHash.fold(hash);
+  }
+
+  private static byte[] parent(byte[] key) {
+    return Arrays.copyOfRange(key, key[0] + 1, key.length);
+  }
+}

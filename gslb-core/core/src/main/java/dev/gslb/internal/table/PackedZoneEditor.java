@@ -1,0 +1,260 @@
+package dev.gslb.internal.table;
+
+import dev.gslb.internal.wire.NameHash;
+import dev.gslb.internal.wire.WireName;
+import dev.gslb.zone.DomainName;
+import dev.gslb.zone.Endpoint;
+import dev.gslb.zone.GslbName;
+import dev.gslb.zone.Policy;
+import dev.gslb.zone.PolicyMember;
+import dev.gslb.zone.Problem;
+import dev.gslb.zone.RRset;
+import dev.gslb.zone.RecordType;
+import dev.gslb.zone.Target;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers or changes a zone and holds the rules that a zone must keep. Confined to one thread. */
+public final class PackedZoneEditor {
+  private static final int SOA = 6;
+  private static final int NS = 2;
+  private static final int CNAME = 5;
+  private static final int DNAME = 39;
+  private static final int RRSIG = 46;
+  private static final int NSEC = 47;
+
+  private final DomainName apex;
+  private final byte[] apexWire;
+  private final NameTableEditor table;
+  private final PagedList.Editor<GslbName> gslbNames;
+  private final List<GslbName> added = new ArrayList<>();
+  private final Map<DomainName, String> gslbSources = new HashMap<>();
+  private final Set<DomainName> suspects = new LinkedHashSet<>();
+  private String rrsetSource = "the zone";
+
+  /** Starts with an apex and nothing else. */
+  public PackedZoneEditor(DomainName apex) {
+    this.apex = apex;
+    this.apexWire = apex.canonicalWire();
+    this.table = new NameTableEditor(apexHash());
+    this.gslbNames = PagedList.<GslbName>empty().edit();
+  }
+
+  PackedZoneEditor(PackedZone base) {
+    this.apex = base.apex();
+    this.apexWire = apex.canonicalWire();
+    this.table = new NameTableEditor(base.table(), apexHash());
+    this.gslbNames = base.gslbNameList().edit();
+  }
+
+  private long apexHash() {
+    WireName name = new WireName();
+    name.read(apexWire, 0, apexWire.length);
+    return name.labels() == 0 ? NameHash.ROOT : name.hash(0);
+  }
+
+  @Nullable NodeCursor find(DomainName owner) {
+    return table.find(key(owner));
+  }
+
+  /** Adds the records of a set. Returns what is wrong with it, or null. */
+  public @Nullable Problem add(RRset rrset, String source) {
+    Problem first = null;
+    for (int i = 0; i < rrset.size(); i++) {
+      Problem problem =
+          add(rrset.owner(), rrset.type(), rrset.ttlSeconds(), rrset.rdata(i), source);
+      first = first == null ? problem : first;
+    }
+    return first;
+  }
+
+  /** Adds a record. Returns what is wrong with it, or null. */
+  public @Nullable Problem add(
+      DomainName owner, RecordType type, long ttlSeconds, byte[] rdata, String source) {
+    String place = source + " " + owner + " " + type;
+    if (!owner.isAtOrBelow(apex)) {
+      return new Problem(place, "outside the zone", "an owner at or below " + apex);
+    }
+    if (ttlSeconds < 0 || ttlSeconds > RRset.MAX_TTL_SECONDS) {
+      return new Problem(place, "TTL " + ttlSeconds, "0..2147483647");
+    }
+    rrsetSource = source;
+    byte[] key = key(owner);
+    NodeCursor node = table.find(key);
+    int rrset = node == null ? -1 : node.find(type.value());
+    if (node != null && rrset >= 0 && node.isPolicy(rrset)) {
+      return ownedTwice(owner, type.value(), source);
+    }
+    table.append(key, type.value(), (int) ttlSeconds, rdata);
+    if (isRestricted(type.value()) || (node != null && (node.flags() & NodeCursor.HAS_CNAME) != 0)) {
+      suspects.add(owner);
+    }
+    return null;
+  }
+
+  private static boolean isRestricted(int type) {
+    return type == CNAME || type == DNAME || type == SOA;
+  }
+
+  /** Adds a GSLB name. Returns what is wrong with it, or null. */
+  public @Nullable Problem add(GslbName name, String source) {
+    DomainName owner = name.owner();
+    String place = source + " " + owner;
+    if (!owner.isAtOrBelow(apex)) {
+      return new Problem(place, "outside the zone", "an owner at or below " + apex);
+    }
+    int aliases = countAliases(name.policy());
+    if (aliases < 0) {
+      return new Problem(
+          place, "endpoints with addresses and with aliases", "one kind of endpoint in a policy");
+    }
+    byte[] key = key(owner);
+    int[] types = aliases > 0 ? new int[] {CNAME} : new int[] {1, 28};
+    NodeCursor node = table.find(key);
+    for (int type : types) {
+      if (node != null && node.find(type) >= 0) {
+        return ownedTwice(owner, type, source);
+      }
+    }
+    int ordinal = gslbNames.add(name);
+    for (int type : types) {
+      table.putPolicy(key, type, (int) name.ttlSeconds(), ordinal);
+    }
+    added.add(name);
+    gslbSources.put(owner, source);
+    suspects.add(owner);
+    return null;
+  }
+
+  private Problem ownedTwice(DomainName owner, int type, String source) {
+    String other = gslbSources.getOrDefault(owner, rrsetSource);
+    return new Problem(
+        source + " " + owner + " " + new RecordType(type),
+        "also declared in " + other,
+        "one source for an owner and type");
+  }
+
+  /** Counts alias endpoints: all or none, else -1. */
+  private static int countAliases(Policy policy) {
+    int aliases = 0;
+    int addresses = 0;
+    for (PolicyMember member : policy.members()) {
+      if (member instanceof Policy child) {
+        int inChild = countAliases(child);
+        if (inChild < 0) {
+          return -1;
+        }
+        aliases += inChild;
+        addresses += inChild == 0 ? 1 : 0;
+      } else if (((Endpoint) member).target() instanceof Target.Alias) {
+        aliases++;
+      } else {
+        addresses++;
+      }
+    }
+    return aliases > 0 && addresses > 0 ? -1 : aliases;
+  }
+
+  /** Removes an RRset, if it is there. Returns why it must stay, or null. */
+  @Nullable Problem remove(DomainName owner, RecordType type) {
+    if (!owner.isAtOrBelow(apex)) {
+      return new Problem(owner + " " + type, "outside the zone", "an owner at or below " + apex);
+    }
+    byte[] key = key(owner);
+    NodeCursor node = table.find(key);
+    int rrset = node == null ? -1 : node.find(type.value());
+    if (node != null && rrset >= 0 && node.isPolicy(rrset)) {
+      return new Problem(owner + " " + type, "answered by a policy", "a type with records");
+    }
+    table.remove(key, type.value());
+    return null;
+  }
+
+  /** Checks the rules that need the zone as a whole. */
+  public List<Problem> problems() {
+    List<Problem> problems = new ArrayList<>();
+    NodeCursor top = table.find(new byte[0]);
+    int soa = top == null ? -1 : top.find(SOA);
+    if (top == null || soa < 0) {
+      problems.add(new Problem(rrsetSource + " " + apex, "no SOA record", "one at the apex"));
+    } else if (top.count(soa) != 1) {
+      problems.add(
+          new Problem(rrsetSource + " " + apex, top.count(soa) + " SOA records", "one at the apex"));
+    }
+    if (top == null || top.find(NS) < 0) {
+      problems.add(
+          new Problem(rrsetSource + " " + apex, "no NS record", "at least one at the apex"));
+    }
+    for (DomainName owner : suspects) {
+      checkNode(owner, problems);
+    }
+    for (GslbName name : added) {
+      checkVisible(name.owner(), problems);
+    }
+    return problems;
+  }
+
+  private void checkNode(DomainName owner, List<Problem> problems) {
+    NodeCursor node = table.find(key(owner));
+    if (node == null) {
+      return;
+    }
+    String place = gslbSources.getOrDefault(owner, rrsetSource) + " " + owner;
+    boolean cname = node.find(CNAME) >= 0;
+    for (int rrset = node.first(); rrset >= 0; rrset = node.after(rrset)) {
+      int type = node.type(rrset);
+      if (cname && type != CNAME && type != RRSIG && type != NSEC) {
+        // RFC 2181 section 10.1
+        problems.add(
+            new Problem(
+                place,
+                "CNAME beside " + new RecordType(type) + " (" + rrsetSource + ")",
+                "no other data beside a CNAME"));
+      }
+      if ((type == CNAME || type == DNAME) && node.count(rrset) > 1) {
+        problems.add(
+            new Problem(place, node.count(rrset) + " " + new RecordType(type) + " records", "one"));
+      }
+      if (type == SOA && !owner.equals(apex)) {
+        problems.add(new Problem(place, "an SOA record", "SOA at the apex only"));
+      }
+    }
+  }
+
+  /** A GSLB name at or below a cut, or below a DNAME, would never be asked for. */
+  private void checkVisible(DomainName owner, List<Problem> problems) {
+    DomainName at = owner;
+    while (!at.equals(apex)) {
+      NodeCursor node = table.find(key(at));
+      boolean cut = node != null && (node.flags() & NodeCursor.HAS_NS) != 0;
+      boolean dname =
+          node != null && !at.equals(owner) && (node.flags() & NodeCursor.HAS_DNAME) != 0;
+      if (cut || dname) {
+        String source = gslbSources.getOrDefault(owner, rrsetSource);
+        problems.add(
+            new Problem(
+                source + " " + owner,
+                (cut ? "at or below the delegation " : "below the DNAME ") + at,
+                "a name that this zone answers"));
+        return;
+      }
+      at = at.parent();
+    }
+  }
+
+  /** Ends the editing; the editor must not be used any more. */
+  public PackedZone freeze() {
+    return new PackedZone(apex, table.freeze(), gslbNames.freeze());
+  }
+
+  private byte[] key(DomainName owner) {
+    byte[] wire = owner.canonicalWire();
+    return Arrays.copyOf(wire, wire.length - apexWire.length);
+  }
+}

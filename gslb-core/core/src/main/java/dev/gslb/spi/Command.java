@@ -1,0 +1,73 @@
+package dev.gslb.spi;
+
+import dev.gslb.zone.DomainName;
+import dev.gslb.zone.EndpointId;
+import dev.gslb.zone.Zone;
+import dev.gslb.zone.ZoneChange;
+import java.util.List;
+
+/**
+ * One change of what is served. Commands are applied one after the other, each whole or not at all.
+ */
+public sealed interface Command {
+  /** A change of zones: built off the control thread, so that a long load delays no health flip. */
+  sealed interface ZoneCommand extends Command {}
+
+  /**
+   * Serves these zones and no others: a configuration that was loaded or loaded again.
+   *
+   * @param zones with distinct apexes
+   */
+  record ReplaceZones(List<Zone> zones) implements ZoneCommand {
+    /** Copies the zones. */
+    public ReplaceZones {
+      zones = List.copyOf(zones);
+    }
+  }
+
+  /**
+   * Serves one zone, in place of the one with the same apex if there is one: a transfer in.
+   *
+   * @param zone the zone
+   */
+  record PutZone(Zone zone) implements ZoneCommand {}
+
+  /**
+   * Stops serving one zone.
+   *
+   * @param apex of the zone
+   */
+  record RemoveZone(DomainName apex) implements ZoneCommand {}
+
+  /**
+   * Changes records inside one zone: a dynamic update, an incremental transfer, an API write. Costs
+   * in proportion to the change, not to the zone.
+   *
+   * @param apex of the zone
+   * @param change what goes and what comes
+   */
+  record ChangeZone(DomainName apex, ZoneChange change) implements ZoneCommand {}
+
+  /**
+   * Reports on one endpoint. Commands of this kind that wait together are published together.
+   *
+   * @param endpoint which one
+   * @param verdict whether it works
+   * @param rttMicros the round-trip time of this observation, or -1 if none was measured
+   * @param source who says so
+   * @param detail the reason in the source's words
+   */
+  record Observe(
+      EndpointId endpoint, Verdict verdict, long rttMicros, String source, String detail)
+      implements Command {}
+
+  /**
+   * Sets until when this node may answer.
+   *
+   * @param deadlineNanos on the scale of {@link System#nanoTime}; {@link #FOREVER} to lift the limit
+   */
+  record ServeUntil(long deadlineNanos) implements Command {
+    /** No limit: a standalone node. */
+    public static final long FOREVER = Long.MAX_VALUE;
+  }
+}

@@ -1,0 +1,40 @@
+package dev.gslb.spi;
+
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What a transport is opened with.
+ *
+ * @param addresses where to listen: specific addresses with specific ports
+ * @param workers threads for each UDP address, at least 1
+ * @param maxConnections the most TCP connections at a time
+ * @param idleTimeout after which a silent TCP connection is closed, and the longest that a write
+ *     waits for a client
+ * @param drainTimeout the longest that closing waits for answers under way
+ */
+public record TransportConfig(
+    List<InetSocketAddress> addresses,
+    int workers,
+    int maxConnections,
+    Duration idleTimeout,
+    Duration drainTimeout) {
+  /** The default number of TCP connections at a time. */
+  public static final int DEFAULT_MAX_CONNECTIONS = 1_000;
+
+  /** The default time after which a silent TCP connection is closed (RFC 7766 section 6.2.3). */
+  public static final Duration DEFAULT_IDLE_TIMEOUT = Duration.ofSeconds(10);
+
+  /** The default for the longest that closing waits for answers under way. */
+  public static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(5);
+
+  /** Copies the addresses and checks the ranges. */
+  public TransportConfig {
+    addresses = List.copyOf(addresses);
+    if (workers < 1 || maxConnections < 1) {
+      throw new IllegalArgumentException(
+          "workers " + workers + ", maxConnections " + maxConnections + " (expected: at least 1)");
+    }
+  }
+}
