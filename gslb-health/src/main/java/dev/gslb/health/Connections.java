@@ -1,5 +1,6 @@
 package dev.gslb.health;
 
+import dev.gslb.spi.HealthCheck.Observation;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -11,7 +12,6 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import dev.gslb.spi.HealthCheck.Observation;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.net.NamedEndpoint;
@@ -28,9 +28,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Opens the connections of all checks of one provider, without blocking: I/O threads that are shared
- * by all, and at most eight threads that look host names up. The threads are daemons; they start
- * with the first user and end with the last. Safe for any thread.
+ * Opens the connections of all checks of one provider, without blocking: I/O threads that are
+ * shared by all, and at most eight threads that look host names up. The threads are daemons; they
+ * start with the first user and end with the last. Safe for any thread.
  */
 final class Connections {
 

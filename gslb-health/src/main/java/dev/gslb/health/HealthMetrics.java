@@ -49,12 +49,7 @@ public interface HealthMetrics {
    * @param durationNanos the time that all runs together took, in nanoseconds
    */
   record KindMetrics(
-      String kind,
-      long successes,
-      long failures,
-      long timeouts,
-      long errors,
-      long durationNanos) {
+      String kind, long successes, long failures, long timeouts, long errors, long durationNanos) {
 
     /**
      * Returns how many runs there were.

@@ -19,10 +19,10 @@ import dev.gslb.zone.HealthCheckConfig;
  * </table>
  *
  * <p>Each run is a new connection with one HTTP/1.1 request, without cookies, credentials or
- * compression. Redirects are not followed. A body is read up to 64 KiB and dropped; one that ends too
- * early is a failure. The round-trip time is that of the TCP connect alone: one trip through the
- * network, whatever the target needs to answer and whatever the kind of check, so that the kinds
- * compare.
+ * compression. Redirects are not followed. A body is read up to 64 KiB and dropped; one that ends
+ * too early is a failure. The round-trip time is that of the TCP connect alone: one trip through
+ * the network, whatever the target needs to answer and whatever the kind of check, so that the
+ * kinds compare.
  *
  * <p>The checks of one provider share one I/O thread, and up to eight threads that look host names
  * up; they end with the last check. Safe for any thread.

@@ -26,7 +26,8 @@ final class HttpExchange implements AsyncClientExchangeHandler {
   private final HttpOptions options;
   private final long rttMicros;
   private final CompletableFuture<Observation> result;
-  private Observation accepted = Observation.failure("no response"); // the result, once the body ends
+  private Observation accepted =
+      Observation.failure("no response"); // the result, once the body ends
   private int bodyBytes;
 
   HttpExchange(HttpOptions options, long rttMicros, CompletableFuture<Observation> result) {

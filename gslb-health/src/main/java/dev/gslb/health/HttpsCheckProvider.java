@@ -7,10 +7,10 @@ import javax.net.ssl.SSLContext;
 
 /**
  * The kind {@code https}: as {@code http}, over TLS. See {@link HttpCheckProvider} for the options
- * that both have. Here {@code host} is also the name sent as SNI (RFC 6066 section 3) and looked for
- * in the certificate, and there is one option more: {@code verify_certificate}, by default true. The
- * certificate is checked against the trust store of the JDK, anew in each run: TLS sessions are not
- * resumed. With false, any certificate is taken.
+ * that both have. Here {@code host} is also the name sent as SNI (RFC 6066 section 3) and looked
+ * for in the certificate, and there is one option more: {@code verify_certificate}, by default
+ * true. The certificate is checked against the trust store of the JDK, anew in each run: TLS
+ * sessions are not resumed. With false, any certificate is taken.
  *
  * <p>The checks of one provider share two I/O threads, and up to eight threads that look host names
  * up; they end with the last check. Safe for any thread.

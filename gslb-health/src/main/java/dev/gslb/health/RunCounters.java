@@ -44,12 +44,7 @@ final class RunCounters {
 
     private HealthMetrics.KindMetrics snapshot(String kind) {
       return new HealthMetrics.KindMetrics(
-          kind,
-          successes.sum(),
-          failures.sum(),
-          timeouts.sum(),
-          errors.sum(),
-          durationNanos.sum());
+          kind, successes.sum(), failures.sum(), timeouts.sum(), errors.sum(), durationNanos.sum());
     }
   }
 }

@@ -6,8 +6,8 @@ import dev.gslb.zone.HealthCheckConfig;
 import dev.gslb.zone.OptionReader;
 
 /**
- * The kind {@code tcp}: a target works if it accepts a connection. It has no options. The round-trip
- * time is that of the connect.
+ * The kind {@code tcp}: a target works if it accepts a connection. It has no options. The
+ * round-trip time is that of the connect.
  *
  * <p>The checks of one provider share one I/O thread, and up to eight threads that look host names
  * up; they end with the last check. Safe for any thread.

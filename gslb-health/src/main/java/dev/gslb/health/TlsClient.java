@@ -71,7 +71,9 @@ final class TlsClient implements NamedEndpoint {
     return name;
   }
 
-  /** None: the JDK resumes a session only for a host with a port, and then checks no certificate. */
+  /**
+   * None: the JDK resumes a session only for a host with a port, and then checks no certificate.
+   */
   @Override
   public int getPort() {
     return -1;

@@ -60,8 +60,7 @@ final class WatchedCheck {
     this.counters = counters;
     this.reporter = reporter;
     this.source = config.kind() + " check";
-    this.hysteresis =
-        new Hysteresis(config.failureThreshold(), config.successThreshold(), initial);
+    this.hysteresis = new Hysteresis(config.failureThreshold(), config.successThreshold(), initial);
   }
 
   HealthCheckConfig config() {
@@ -124,9 +123,11 @@ final class WatchedCheck {
       if (check == null) {
         check = kinds.create(config);
       }
-      run.result = check.observe();
-      run.result.whenComplete(
-          (observation, error) -> scheduler.execute(() -> completed(run, observation, error)));
+      CompletableFuture<Observation> result = check.observe();
+      run.result = result;
+      var unused =
+          result.whenComplete(
+              (observation, error) -> scheduler.execute(() -> completed(run, observation, error)));
       run.timeout = scheduler.schedule(config.timeout().toNanos(), () -> timedOut(run));
     } catch (RuntimeException | Error e) {
       broken(run, e);
