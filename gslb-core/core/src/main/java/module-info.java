@@ -5,10 +5,9 @@
 module dev.gslb.core {
   requires static transitive org.jspecify;
   requires org.dnsjava;
-  requires org.jctools.core;
   requires org.slf4j;
 
-  //FACADE
+  exports dev.gslb;
   exports dev.gslb.spi;
   exports dev.gslb.zone;
 

@@ -24,6 +24,8 @@ import java.util.Arrays;
 
 /** The names of one zone, or the apexes of all zones. Immutable. */
 public final class NameTable {
+  private static final byte[] NO_KEY = {};
+
   final byte[][][] directory;
   final int pageBits;
   final int buckets;
@@ -79,6 +81,11 @@ public final class NameTable {
         from,
         name.start(apexLabel) - from,
         found);
+  }
+
+  /** Finds the apex, given the folded hash of its name. */
+  public boolean findApex(int hash, NodeCursor found) {
+    return find(hash, NO_KEY, 0, 0, found);
   }
 
   /** Counts the nodes, empty non-terminals included. */

@@ -42,21 +42,21 @@ public final class PackedZoneEditor {
   public PackedZoneEditor(DomainName apex) {
     this.apex = apex;
     this.apexWire = apex.canonicalWire();
-    this.table = new NameTableEditor(apexHash());
+    this.table = new NameTableEditor(absoluteHash(apexWire));
     this.gslbNames = PagedList.<GslbName>empty().edit();
   }
 
   PackedZoneEditor(PackedZone base) {
     this.apex = base.apex();
     this.apexWire = apex.canonicalWire();
-    this.table = new NameTableEditor(base.table(), apexHash());
+    this.table = new NameTableEditor(base.table(), absoluteHash(apexWire));
     this.gslbNames = base.gslbNameList().edit();
   }
 
-  private long apexHash() {
+  static long absoluteHash(byte[] wire) {
     WireName name = new WireName();
-    name.read(apexWire, 0, apexWire.length);
-    return name.labels() == 0 ? NameHash.ROOT : name.hash(0);
+    name.read(wire, 0, wire.length);
+    return name.hash(0);
   }
 
   @Nullable NodeCursor find(DomainName owner) {

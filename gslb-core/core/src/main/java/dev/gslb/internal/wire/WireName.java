@@ -32,33 +32,7 @@ public final class WireName {
    * @return octets read, or -1 if no uncompressed name of at most 255 octets stands there
    */
   public int read(byte[] bytes, int from, int limit) {
-    int at = 0;
-    int count = 0;
-    while (from + at < limit) {
-      int size = bytes[from + at];
-      if (size == 0) {
-        wire[at] = 0;
-        starts[count] = at;
-        labels = count;
-        length = at + 1;
-        hashSuffixes();
-        return length;
-      }
-      // A negative size has the two top bits of a compression pointer or an unknown label type.
-      if (size < 0 || size > MAX_LABEL_LENGTH) {
-        return -1;
-      }
-      if (at + size + 2 > MAX_LENGTH || from + at + size >= limit) {
-        return -1;
-      }
-      starts[count++] = at;
-      wire[at] = (byte) size;
-      for (int i = at + 1; i <= at + size; i++) {
-        wire[i] = lower(bytes[from + i]);
-      }
-      at += size + 1;
-    }
-    return -1;
+    return append(bytes, from, limit, 0, 0);
   }
 
   /**
@@ -72,14 +46,38 @@ public final class WireName {
    */
   public boolean substitute(WireName source, int suffixLabel, byte[] bytes, int from) {
     int prefix = source.starts[suffixLabel];
-    int suffix = lengthAt(bytes, from);
-    if (prefix + suffix > MAX_LENGTH) {
-      return false;
+    System.arraycopy(source.wire, 0, wire, 0, prefix);
+    System.arraycopy(source.starts, 0, starts, 0, suffixLabel);
+    return append(bytes, from, bytes.length, prefix, suffixLabel) > 0;
+  }
+
+  private int append(byte[] bytes, int from, int limit, int prefix, int prefixLabels) {
+    int in = from;
+    int at = prefix;
+    int count = prefixLabels;
+    while (in < limit) {
+      int size = bytes[in];
+      if (size == 0) {
+        wire[at] = 0;
+        starts[count] = at;
+        labels = count;
+        length = at + 1;
+        hashSuffixes();
+        return length;
+      }
+      // A negative size has the two top bits of a compression pointer or an unknown label type.
+      if (size < 0 || size > MAX_LABEL_LENGTH || at + size + 2 > MAX_LENGTH || in + size >= limit) {
+        return -1;
+      }
+      starts[count++] = at;
+      wire[at] = (byte) size;
+      for (int i = 1; i <= size; i++) {
+        wire[at + i] = lower(bytes[in + i]);
+      }
+      at += size + 1;
+      in += size + 1;
     }
-    byte[] joined = new byte[prefix + suffix];
-    System.arraycopy(source.wire, 0, joined, 0, prefix);
-    System.arraycopy(bytes, from, joined, prefix, suffix);
-    return read(joined, 0, joined.length) > 0;
+    return -1;
   }
 
   /** Returns the length of the uncompressed name at an index, its zero octet included. */

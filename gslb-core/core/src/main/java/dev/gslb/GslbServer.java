@@ -1,0 +1,206 @@
+package dev.gslb;
+
+import dev.gslb.internal.control.Control;
+import dev.gslb.internal.engine.Engine;
+import dev.gslb.internal.engine.EngineOptions;
+import dev.gslb.internal.engine.Explainer;
+import dev.gslb.internal.metrics.Counters;
+import dev.gslb.internal.transport.Listeners;
+import dev.gslb.spi.Command;
+import dev.gslb.spi.ControlPort;
+import dev.gslb.spi.Explanation;
+import dev.gslb.spi.HealthMonitor;
+import dev.gslb.spi.QueryStatistics;
+import dev.gslb.spi.StateView;
+import dev.gslb.zone.DomainName;
+import dev.gslb.zone.RecordType;
+import dev.gslb.zone.RefusedException;
+import dev.gslb.zone.Zone;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An authoritative DNS server with global load balancing. It answers over UDP and TCP until it is
+ * closed. All methods are safe for any thread; two servers in one JVM share nothing.
+ */
+public final class GslbServer implements AutoCloseable {
+  private final Control control;
+  private final EngineOptions options;
+  private final Counters counters;
+  private final Listeners listeners;
+  private final SplittableRandom random;
+
+  private GslbServer(
+      Control control,
+      EngineOptions options,
+      Counters counters,
+      Listeners listeners,
+      SplittableRandom random) {
+    this.control = control;
+    this.options = options;
+    this.counters = counters;
+    this.listeners = listeners;
+    this.random = random;
+  }
+
+  /**
+   * Begins a server.
+   *
+   * @return a builder with the defaults: loopback, a free port, no zones
+   */
+  public static GslbServerBuilder builder() {
+    return new GslbServerBuilder();
+  }
+
+  static GslbServer start(GslbServerBuilder builder) throws IOException {
+    SplittableRandom random = builder.random();
+    Control control =
+        new Control(
+            builder.name(),
+            builder.routers(),
+            builder.monitors(),
+            builder.clock(),
+            random.split()::nextLong);
+    Counters counters = new Counters();
+    try {
+      await(control.submit(new Command.ReplaceZones(builder.zones())));
+      Listeners listeners =
+          Listeners.open(
+              builder.name(),
+              builder.transport(),
+              () ->
+                  new Engine(
+                      control.cell(),
+                      builder.engine(),
+                      counters.newWorker(),
+                      split(random)::nextLong));
+      GslbServer server = new GslbServer(control, builder.engine(), counters, listeners, random);
+      listeners.start();
+      return server;
+    } catch (IOException | RuntimeException e) {
+      control.close();
+      throw e;
+    }
+  }
+
+  private static SplittableRandom split(SplittableRandom random) {
+    synchronized (random) {
+      return random.split();
+    }
+  }
+
+  /**
+   * Serves these zones and no others, and returns when clients see them.
+   *
+   * @param zones with distinct apexes
+   * @return the id of the first snapshot that holds them
+   * @throws RefusedException if a zone or a policy is wrong; what was served goes on being served
+   * @throws IllegalStateException if the server is closed
+   */
+  public long apply(Collection<Zone> zones) {
+    return await(control.submit(new Command.ReplaceZones(List.copyOf(zones))));
+  }
+
+  private static long await(CompletableFuture<Long> done) {
+    try {
+      return done.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof RuntimeException cause) {
+        // The same problems, with the caller's own stack.
+        if (cause instanceof RefusedException refused) {
+          throw new RefusedException(refused.problems());
+        }
+        throw cause;
+      }
+      throw new IllegalStateException("the change failed", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while a change was applied", e);
+    }
+  }
+
+  /**
+   * Explains what a query would be answered with now. Takes no ticket and counts nothing.
+   *
+   * @param name the name asked for
+   * @param type the type asked for
+   * @param client who asks; null for a client on this host
+   * @return the answer and how it comes about
+   */
+  public Explanation explain(DomainName name, RecordType type, @Nullable InetAddress client) {
+    long entropy = split(random).nextLong();
+    return Explainer.explain(control.snapshot(), options, entropy, name, type, client);
+  }
+
+  /**
+   * Returns the way to change what is served, command by command.
+   *
+   * @return the server's control port
+   */
+  public ControlPort control() {
+    return control;
+  }
+
+  /**
+   * Returns what is known of the endpoints.
+   *
+   * @return a live view
+   */
+  public StateView states() {
+    return control.states();
+  }
+
+  /**
+   * Returns the health monitor that was found, for its own metrics.
+   *
+   * @return empty if none is on the class path
+   */
+  public Optional<HealthMonitor> healthMonitor() {
+    return Optional.ofNullable(control.monitor());
+  }
+
+  /**
+   * Returns what was counted since the start.
+   *
+   * @return the sums of the moment
+   */
+  public QueryStatistics statistics() {
+    return counters.sum(control.routers());
+  }
+
+  /**
+   * Returns where the server listens, each address for UDP and for TCP.
+   *
+   * @return specific addresses with their real ports
+   */
+  public List<InetSocketAddress> addresses() {
+    return listeners.addresses();
+  }
+
+  /**
+   * Returns the port of the first address.
+   *
+   * @return 1 to 65535
+   */
+  public int port() {
+    return addresses().get(0).getPort();
+  }
+
+  /**
+   * Answers what has arrived, then frees sockets and threads. Blocks until that is done, at most for
+   * the drain time of each transport.
+   */
+  @Override
+  public void close() {
+    listeners.close();
+    control.close();
+  }
+}

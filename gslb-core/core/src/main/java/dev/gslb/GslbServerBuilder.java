@@ -1,0 +1,230 @@
+package dev.gslb;
+
+import dev.gslb.internal.engine.EngineOptions;
+import dev.gslb.spi.HealthMonitorProvider;
+import dev.gslb.spi.Providers;
+import dev.gslb.spi.RouterProvider;
+import dev.gslb.spi.TransportConfig;
+import dev.gslb.zone.Zone;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
+
+/** Gathers what a server is started with. Confined to one thread. */
+public final class GslbServerBuilder {
+  private final List<InetSocketAddress> addresses = new ArrayList<>();
+  private final List<Zone> zones = new ArrayList<>();
+  private final List<RouterProvider> routers = new ArrayList<>();
+  private String name = "gslb";
+  private int workers = 1;
+  private int maxUdpBytes = EngineOptions.DEFAULT_MAX_UDP_BYTES;
+  private boolean useClientSubnet = true;
+  private int maxConnections = TransportConfig.DEFAULT_MAX_CONNECTIONS;
+  private Duration idleTimeout = TransportConfig.DEFAULT_IDLE_TIMEOUT;
+  private Duration drainTimeout = TransportConfig.DEFAULT_DRAIN_TIMEOUT;
+  private @Nullable ClassLoader plugins;
+
+  GslbServerBuilder() {}
+
+  /**
+   * Names the server; its threads' names begin so.
+   *
+   * @param name short; {@code gslb} by default
+   * @return this builder
+   */
+  public GslbServerBuilder name(String name) {
+    this.name = name;
+    return this;
+  }
+
+  /**
+   * Adds an address to listen at, for UDP and TCP. Without any, the server listens on loopback at a
+   * free port.
+   *
+   * @param host an address literal or a name of this host; {@code 0.0.0.0} stands for all IPv4
+   *     addresses of this host, {@code ::} for all
+   * @param port 0 to 65535; 0 for a free port, the same for UDP and TCP at all addresses
+   * @return this builder
+   */
+  public GslbServerBuilder listen(String host, int port) {
+    return listen(new InetSocketAddress(host, port));
+  }
+
+  /**
+   * Adds an address to listen at, for UDP and TCP.
+   *
+   * @param address as for {@link #listen(String, int)}
+   * @return this builder
+   */
+  public GslbServerBuilder listen(InetSocketAddress address) {
+    addresses.add(address);
+    return this;
+  }
+
+  /**
+   * Adds a zone to serve from the start.
+   *
+   * @param zone the zone
+   * @return this builder
+   */
+  public GslbServerBuilder zone(Zone zone) {
+    zones.add(zone);
+    return this;
+  }
+
+  /**
+   * Adds zones to serve from the start.
+   *
+   * @param more with distinct apexes
+   * @return this builder
+   */
+  public GslbServerBuilder zones(Collection<Zone> more) {
+    zones.addAll(more);
+    return this;
+  }
+
+  /**
+   * Registers a router. It goes before one of the same name that {@link java.util.ServiceLoader}
+   * finds.
+   *
+   * @param provider the router's provider
+   * @return this builder
+   */
+  public GslbServerBuilder router(RouterProvider provider) {
+    routers.add(provider);
+    return this;
+  }
+
+  /**
+   * Sets where plugins are looked for first.
+   *
+   * @param loader a class loader
+   * @return this builder
+   */
+  public GslbServerBuilder plugins(ClassLoader loader) {
+    this.plugins = loader;
+    return this;
+  }
+
+  /**
+   * Sets the UDP threads, and sockets, for each address.
+   *
+   * @param workers at least 1, the default
+   * @return this builder
+   */
+  public GslbServerBuilder workers(int workers) {
+    this.workers = workers;
+    return this;
+  }
+
+  /**
+   * Sets the largest answer over UDP.
+   *
+   * @param maxUdpBytes 512 to 4096; 1232 by default
+   * @return this builder
+   */
+  public GslbServerBuilder maxUdpBytes(int maxUdpBytes) {
+    this.maxUdpBytes = maxUdpBytes;
+    return this;
+  }
+
+  /**
+   * Sets whether routers see the EDNS client subnet (RFC 7871) in place of the sender's address.
+   *
+   * @param useClientSubnet true by default
+   * @return this builder
+   */
+  public GslbServerBuilder useClientSubnet(boolean useClientSubnet) {
+    this.useClientSubnet = useClientSubnet;
+    return this;
+  }
+
+  /**
+   * Sets the most TCP connections at a time. One more closes the one that was idle longest.
+   *
+   * @param maxConnections at least 1; 1000 by default
+   * @return this builder
+   */
+  public GslbServerBuilder maxConnections(int maxConnections) {
+    this.maxConnections = maxConnections;
+    return this;
+  }
+
+  /**
+   * Sets after which silence a TCP connection is closed.
+   *
+   * @param idleTimeout 10 s by default
+   * @return this builder
+   */
+  public GslbServerBuilder idleTimeout(Duration idleTimeout) {
+    this.idleTimeout = idleTimeout;
+    return this;
+  }
+
+  /**
+   * Sets the longest that closing waits for answers under way.
+   *
+   * @param drainTimeout 5 s by default
+   * @return this builder
+   */
+  public GslbServerBuilder drainTimeout(Duration drainTimeout) {
+    this.drainTimeout = drainTimeout;
+    return this;
+  }
+
+  /**
+   * Checks everything, binds the sockets and begins to serve.
+   *
+   * @return a running server, to be closed
+   * @throws IOException if an address cannot be bound
+   * @throws dev.gslb.zone.RefusedException if a zone or a policy is wrong; then no socket was opened
+   */
+  public GslbServer start() throws IOException {
+    if (addresses.isEmpty()) {
+      listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+    }
+    return GslbServer.start(this);
+  }
+
+  String name() {
+    return name;
+  }
+
+  List<Zone> zones() {
+    return zones;
+  }
+
+  List<RouterProvider> routers() {
+    List<RouterProvider> all = new ArrayList<>(routers);
+    all.addAll(Providers.find(RouterProvider.class, plugins));
+    return all;
+  }
+
+  List<HealthMonitorProvider> monitors() {
+    return Providers.find(HealthMonitorProvider.class, plugins);
+  }
+
+  EngineOptions engine() {
+    return new EngineOptions(maxUdpBytes, useClientSubnet);
+  }
+
+  TransportConfig transport() {
+    return new TransportConfig(addresses, workers, maxConnections, idleTimeout, drainTimeout);
+  }
+
+  Clock clock() {
+    return Clock.systemUTC();
+  }
+
+  SplittableRandom random() {
+    return new SplittableRandom(new SecureRandom().nextLong());
+  }
+}

@@ -1,0 +1,216 @@
+package dev.gslb.internal.control;
+
+import dev.gslb.internal.control.Compiled.CompiledPolicy;
+import dev.gslb.internal.control.Compiled.CompiledZone;
+import dev.gslb.internal.snapshot.PolicyView;
+import dev.gslb.internal.snapshot.PolicyView.FamilyView;
+import dev.gslb.internal.snapshot.Snapshot;
+import dev.gslb.internal.snapshot.SnapshotCell;
+import dev.gslb.internal.snapshot.Tickets;
+import dev.gslb.internal.snapshot.ZoneView;
+import dev.gslb.internal.snapshot.ZoneView.GslbBinding;
+import dev.gslb.internal.table.ApexIndex;
+import dev.gslb.internal.table.NameTable;
+import dev.gslb.internal.table.PagedList;
+import dev.gslb.spi.Command.Observe;
+import dev.gslb.spi.Command.ServeUntil;
+import dev.gslb.zone.DomainName;
+import dev.gslb.zone.GslbName;
+import dev.gslb.zone.Policy;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+
+/**
+ * Composes the next snapshot out of the last one and what changed: only zones that were put and
+ * policies whose endpoints changed are made anew. Belongs to the control thread.
+ */
+final class Composer {
+  private static final PolicyView UNUSED =
+      new PolicyView(FamilyView.NODATA, FamilyView.NODATA, null);
+
+  private final SnapshotCell cell;
+  private final EndpointBook endpoints;
+  private final ViewBuilder views;
+  private final TicketDesk tickets;
+  private final Map<Policy, PolicySlot> slots = new HashMap<>();
+  private final Deque<Integer> freeSlots = new ArrayDeque<>();
+  private final Map<DomainName, InstalledZone> zones = new HashMap<>();
+  private final Deque<Integer> freeZones = new ArrayDeque<>();
+  private final Set<PolicySlot> dirty = new LinkedHashSet<>();
+  private ApexIndex apexes;
+  private PagedList.Editor<ZoneView> zoneViews;
+  private PagedList.Editor<PolicyView> policyViews;
+  private int zoneCount;
+  private boolean apexesChanged;
+  private boolean changed;
+  private long serveUntilNanos = ServeUntil.FOREVER;
+
+  private record InstalledZone(int index, CompiledZone zone, PagedList<GslbBinding> bindings) {}
+
+  Composer(SnapshotCell cell, EndpointBook endpoints, LongSupplier ticketStarts) {
+    this.cell = cell;
+    this.endpoints = endpoints;
+    this.views = new ViewBuilder(endpoints::stateOf);
+    this.tickets = new TicketDesk(ticketStarts);
+    this.apexes = new ApexIndex();
+    this.zoneViews = PagedList.<ZoneView>empty().edit();
+    this.policyViews = PagedList.<PolicyView>empty().edit();
+  }
+
+  /** The snapshot before the first change. */
+  static Snapshot nothing() {
+    return new Snapshot(
+        0,
+        new ApexIndex().freeze(),
+        PagedList.empty(),
+        PagedList.empty(),
+        Tickets.none(),
+        ServeUntil.FOREVER);
+  }
+
+  void put(CompiledZone zone) {
+    DomainName apex = zone.zone().apex();
+    InstalledZone before = zones.get(apex);
+    PagedList<GslbBinding> bindings;
+    if (before != null && before.zone.policies() == zone.policies()) {
+      bindings = before.bindings;
+    } else {
+      bindings = bind(zone);
+      if (before != null) {
+        unbind(before.zone, owners(zone));
+      }
+    }
+    int index = before != null ? before.index : newZoneIndex(apex);
+    ZoneView view = new ZoneView(zone.zone(), bindings);
+    if (index == zoneCount) {
+      zoneViews.add(view);
+      zoneCount++;
+    } else {
+      zoneViews.set(index, view);
+    }
+    zones.put(apex, new InstalledZone(index, zone, bindings));
+    changed = true;
+  }
+
+  private int newZoneIndex(DomainName apex) {
+    int index = freeZones.isEmpty() ? zoneCount : freeZones.pop();
+    apexes.put(apex, index);
+    apexesChanged = true;
+    return index;
+  }
+
+  void remove(DomainName apex) {
+    InstalledZone gone = zones.remove(apex);
+    if (gone == null) {
+      return;
+    }
+    unbind(gone.zone, Set.of());
+    apexes.remove(apex);
+    apexesChanged = true;
+    freeZones.push(gone.index);
+    changed = true;
+  }
+
+  private PagedList<GslbBinding> bind(CompiledZone zone) {
+    List<GslbBinding> bindings = new ArrayList<>();
+    for (int i = 0; i < zone.policies().size(); i++) {
+      CompiledPolicy policy = zone.policies().get(i);
+      GslbName name = zone.zone().gslbNameList().get(i);
+      PolicySlot slot = acquire(policy);
+      int first =
+          tickets.take(new TicketDesk.Owner(zone.zone().apex(), name.owner()), 2 * policy.nodes());
+      bindings.add(new GslbBinding(slot.index, first, name.answers()));
+    }
+    return PagedList.of(bindings);
+  }
+
+  private PolicySlot acquire(CompiledPolicy policy) {
+    PolicySlot slot = slots.get(policy.policy());
+    if (slot == null) {
+      int index = freeSlots.isEmpty() ? policyViews.add(UNUSED) : freeSlots.pop();
+      slot = new PolicySlot(policy, index);
+      slots.put(policy.policy(), slot);
+      dirty.addAll(endpoints.use(slot));
+      dirty.add(slot);
+    }
+    slot.uses++;
+    return slot;
+  }
+
+  private void unbind(CompiledZone zone, Set<DomainName> kept) {
+    for (int i = 0; i < zone.policies().size(); i++) {
+      release(zone.policies().get(i).policy());
+      DomainName owner = zone.zone().gslbNameList().get(i).owner();
+      if (!kept.contains(owner)) {
+        tickets.release(new TicketDesk.Owner(zone.zone().apex(), owner));
+      }
+    }
+  }
+
+  private void release(Policy policy) {
+    PolicySlot slot = slots.get(policy);
+    if (slot != null && --slot.uses == 0) {
+      slots.remove(policy);
+      dirty.remove(slot);
+      endpoints.release(slot);
+      policyViews.set(slot.index, UNUSED);
+      freeSlots.push(slot.index);
+    }
+  }
+
+  private static Set<DomainName> owners(CompiledZone zone) {
+    Set<DomainName> owners = new HashSet<>();
+    zone.zone().gslbNameList().forEach(name -> owners.add(name.owner()));
+    return owners;
+  }
+
+  void observe(Observe observed) {
+    dirty.addAll(endpoints.observe(observed));
+  }
+
+  void serveUntil(long deadlineNanos) {
+    serveUntilNanos = deadlineNanos;
+    changed = true;
+  }
+
+  /** Publishes what changed since the last call, if anything did. Returns the current id. */
+  long publish() {
+    Snapshot current = cell.get();
+    if (!changed && dirty.isEmpty()) {
+      return current.id();
+    }
+    for (PolicySlot slot : dirty) {
+      policyViews.set(slot.index, views.build(slot));
+    }
+    dirty.clear();
+    PagedList<ZoneView> nextZones = zoneViews.freeze();
+    PagedList<PolicyView> nextPolicies = policyViews.freeze();
+    zoneViews = nextZones.edit();
+    policyViews = nextPolicies.edit();
+    NameTable nextApexes = current.apexes();
+    if (apexesChanged) {
+      nextApexes = apexes.freeze();
+      apexes = new ApexIndex(nextApexes);
+      apexesChanged = false;
+    }
+    changed = false;
+    Snapshot next =
+        new Snapshot(
+            current.id() + 1,
+            nextApexes,
+            nextZones,
+            nextPolicies,
+            tickets.tickets(),
+            serveUntilNanos);
+    cell.publish(next);
+    return next.id();
+  }
+}

@@ -1,0 +1,209 @@
+package dev.gslb.internal.control;
+
+import dev.gslb.internal.snapshot.Snapshot;
+import dev.gslb.internal.snapshot.SnapshotCell;
+import dev.gslb.spi.Command;
+import dev.gslb.spi.Command.Observe;
+import dev.gslb.spi.Command.ServeUntil;
+import dev.gslb.spi.Command.ZoneCommand;
+import dev.gslb.spi.ControlPort;
+import dev.gslb.spi.HealthMonitor;
+import dev.gslb.spi.HealthMonitorProvider;
+import dev.gslb.spi.RouterProvider;
+import dev.gslb.spi.StateView;
+import dev.gslb.zone.EndpointId;
+import dev.gslb.zone.HealthCheckConfig;
+import dev.gslb.zone.RefusedException;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/*
+ *   submit(ZoneCommand) --> builder thread: ZoneDesk checks, builds --+
+ *   submit(Observe, ServeUntil) --------------------------------------+--> queue --> control thread
+ *                                                                          all that waits is one tick:
+ *                                                                          compose, publish, complete
+ */
+
+/** Applies commands. Owns the builder thread and the control thread. */
+public final class Control implements ControlPort, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Control.class);
+
+  private final SnapshotCell cell = new SnapshotCell(Composer.nothing());
+  private final EndpointBook endpoints;
+  private final Composer composer;
+  private final ZoneDesk desk;
+  private final List<String> routers;
+  private final @Nullable HealthMonitor monitor;
+  private final BlockingQueue<Task> queue = new LinkedBlockingQueue<>();
+  private final ExecutorService builder;
+  private final Thread control;
+  private Map<EndpointId, HealthCheckConfig> watched = Map.of();
+  private volatile boolean closed;
+
+  private record Task(Runnable change, CompletableFuture<Long> done) {}
+
+  /**
+   * Starts the threads, with nothing to serve.
+   *
+   * @param name of the server, for the threads' names
+   * @param routers those that policies may name
+   * @param monitors the first one checks health, if there is one
+   * @param clock for the times in endpoint states
+   * @param ticketStarts where each rotation begins
+   */
+  public Control(
+      String name,
+      List<RouterProvider> routers,
+      List<HealthMonitorProvider> monitors,
+      Clock clock,
+      LongSupplier ticketStarts) {
+    HealthMonitorProvider provider = monitors.isEmpty() ? null : monitors.get(0);
+    PolicyCompiler compiler = new PolicyCompiler(routers, provider);
+    this.endpoints = new EndpointBook(clock);
+    this.composer = new Composer(cell, endpoints, ticketStarts);
+    this.desk = new ZoneDesk(compiler);
+    this.routers = compiler.countedRouters();
+    this.builder = Executors.newSingleThreadExecutor(task -> daemon(task, name + "-builder"));
+    this.control = daemon(this::run, name + "-control");
+    this.control.start();
+    this.monitor = provider == null ? null : provider.create(this);
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** The snapshots. */
+  public SnapshotCell cell() {
+    return cell;
+  }
+
+  /** The endpoints' states. */
+  public StateView states() {
+    return endpoints;
+  }
+
+  /** The health monitor, or null if none is on the class path. */
+  public @Nullable HealthMonitor monitor() {
+    return monitor;
+  }
+
+  /** The names of the routers by the number under which their decisions are counted. */
+  public List<String> routers() {
+    return routers;
+  }
+
+  @Override
+  public CompletableFuture<Long> submit(Command command) {
+    CompletableFuture<Long> done = new CompletableFuture<>();
+    if (command instanceof ZoneCommand change) {
+      try {
+        builder.execute(() -> build(change, done));
+      } catch (RejectedExecutionException e) {
+        done.completeExceptionally(closedException());
+      }
+    } else if (command instanceof Observe observed) {
+      enqueue(new Task(() -> composer.observe(observed), done));
+    } else {
+      long deadline = ((ServeUntil) command).deadlineNanos();
+      enqueue(new Task(() -> composer.serveUntil(deadline), done));
+    }
+    return done;
+  }
+
+  private void build(ZoneCommand command, CompletableFuture<Long> done) {
+    try {
+      ZoneDesk.Installation installation = desk.apply(command);
+      enqueue(new Task(() -> install(installation), done));
+    } catch (RefusedException e) {
+      done.completeExceptionally(e);
+    } catch (RuntimeException | Error e) {
+      LOG.error("A change of zones failed and was not applied", e);
+      done.completeExceptionally(e);
+    }
+  }
+
+  private void enqueue(Task task) {
+    if (closed) {
+      task.done().completeExceptionally(closedException());
+    } else {
+      queue.add(task);
+    }
+  }
+
+  private void install(ZoneDesk.Installation installation) {
+    installation.put().forEach(composer::put);
+    installation.removed().forEach(composer::remove);
+    Map<EndpointId, HealthCheckConfig> checks = endpoints.checks();
+    if (monitor != null && !checks.equals(watched)) {
+      monitor.watch(checks);
+      watched = checks;
+    }
+  }
+
+  private void run() {
+    List<Task> tick = new ArrayList<>();
+    try {
+      while (!closed) {
+        tick.add(queue.take());
+        queue.drainTo(tick);
+        apply(tick);
+        tick.clear();
+      }
+    } catch (InterruptedException e) {
+      // close() interrupts: what still waits is refused there.
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void apply(List<Task> tick) {
+    List<CompletableFuture<Long>> applied = new ArrayList<>();
+    for (Task task : tick) {
+      try {
+        task.change().run();
+        applied.add(task.done());
+      } catch (RuntimeException e) {
+        LOG.error("A command failed", e);
+        task.done().completeExceptionally(e);
+      }
+    }
+    long id = composer.publish();
+    applied.forEach(done -> done.complete(id));
+  }
+
+  /** The snapshot of the moment. */
+  public Snapshot snapshot() {
+    return cell.get();
+  }
+
+  @Override
+  public void close() {
+    if (monitor != null) {
+      monitor.close();
+    }
+    closed = true;
+    builder.shutdownNow();
+    control.interrupt();
+    List<Task> waiting = new ArrayList<>();
+    queue.drainTo(waiting);
+    waiting.forEach(task -> task.done().completeExceptionally(closedException()));
+  }
+
+  private static IllegalStateException closedException() {
+    return new IllegalStateException("the server is closed");
+  }
+}

@@ -1,0 +1,102 @@
+package dev.gslb.internal.control;
+
+import dev.gslb.internal.control.Compiled.CompiledPolicy;
+import dev.gslb.internal.control.Compiled.Node;
+import dev.gslb.internal.snapshot.NodeView;
+import dev.gslb.spi.EndpointState;
+import dev.gslb.zone.Endpoint;
+import dev.gslb.zone.EndpointId;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** A policy in use, with what must survive from view to view. Belongs to the control thread. */
+final class PolicySlot {
+  final CompiledPolicy compiled;
+  final int index;
+
+  /** Names that use the policy. */
+  int uses;
+
+  /** The last view of the root that had a candidate: for IPv4 or aliases, and for IPv6. */
+  final @Nullable NodeView[] lastHealthy = new @Nullable NodeView[2];
+
+  private final Map<Node, Map<EndpointId, Average>> averages = new HashMap<>();
+
+  private static final class Average {
+    double micros;
+    int samples;
+  }
+
+  PolicySlot(CompiledPolicy compiled, int index) {
+    this.compiled = compiled;
+    this.index = index;
+    prepare(compiled.root());
+  }
+
+  private void prepare(Node node) {
+    if (node.rttSmoothing > 0) {
+      Map<EndpointId, Average> own = new HashMap<>();
+      node.endpoints.keySet().forEach(id -> own.put(id, new Average()));
+      averages.put(node, own);
+    }
+    for (Object member : node.members) {
+      if (member instanceof Node child) {
+        prepare(child);
+      }
+    }
+  }
+
+  /** Adds a round-trip time to the moving averages. Returns whether a router wants to know. */
+  boolean sample(EndpointId endpoint, long rttMicros) {
+    boolean wanted = false;
+    for (Map.Entry<Node, Map<EndpointId, Average>> entry : averages.entrySet()) {
+      Average average = entry.getValue().get(endpoint);
+      if (average != null) {
+        double share = average.samples == 0 ? 1 : entry.getKey().rttSmoothing;
+        average.micros += share * (rttMicros - average.micros);
+        average.samples = Math.min(average.samples + 1, Integer.MAX_VALUE - 1);
+        wanted = true;
+      }
+    }
+    return wanted;
+  }
+
+  /** The lowest average among a member's endpoints that are up, in microseconds, or -1. */
+  long rttMicros(Node node, Object member, Function<EndpointId, EndpointState> states) {
+    Average best = best(node, member, states);
+    return best == null ? -1 : Math.round(best.micros);
+  }
+
+  /** How many samples are behind {@link #rttMicros}. */
+  int rttSamples(Node node, Object member, Function<EndpointId, EndpointState> states) {
+    Average best = best(node, member, states);
+    return best == null ? 0 : best.samples;
+  }
+
+  private @Nullable Average best(
+      Node node, Object member, Function<EndpointId, EndpointState> states) {
+    Map<EndpointId, Average> own = averages.get(node);
+    if (own == null) {
+      return null;
+    }
+    if (member instanceof Endpoint endpoint) {
+      return sampled(own.get(endpoint.id()));
+    }
+    Average best = null;
+    for (EndpointId id : ((Node) member).endpoints.keySet()) {
+      Average average = sampled(own.get(id));
+      if (average != null
+          && states.apply(id).up()
+          && (best == null || average.micros < best.micros)) {
+        best = average;
+      }
+    }
+    return best;
+  }
+
+  private static @Nullable Average sampled(@Nullable Average average) {
+    return average == null || average.samples == 0 ? null : average;
+  }
+}

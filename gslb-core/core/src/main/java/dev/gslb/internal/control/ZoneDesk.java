@@ -1,0 +1,125 @@
+package dev.gslb.internal.control;
+
+import dev.gslb.internal.control.Compiled.CompiledPolicy;
+import dev.gslb.internal.control.Compiled.CompiledZone;
+import dev.gslb.internal.table.PackedZone;
+import dev.gslb.spi.Command.ChangeZone;
+import dev.gslb.spi.Command.PutZone;
+import dev.gslb.spi.Command.RemoveZone;
+import dev.gslb.spi.Command.ReplaceZones;
+import dev.gslb.spi.Command.ZoneCommand;
+import dev.gslb.zone.DomainName;
+import dev.gslb.zone.Endpoint;
+import dev.gslb.zone.EndpointId;
+import dev.gslb.zone.GslbName;
+import dev.gslb.zone.Policy;
+import dev.gslb.zone.Problem;
+import dev.gslb.zone.RefusedException;
+import dev.gslb.zone.Zone;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** Knows the zones that should be served and checks every change of them. Builder thread only. */
+final class ZoneDesk {
+  private final PolicyCompiler compiler;
+  private Map<DomainName, CompiledZone> zones = new HashMap<>();
+
+  /**
+   * What the control thread is to install.
+   *
+   * @param put zones that are new or changed
+   * @param removed apexes that go
+   */
+  record Installation(List<CompiledZone> put, Set<DomainName> removed) {}
+
+  ZoneDesk(PolicyCompiler compiler) {
+    this.compiler = compiler;
+  }
+
+  /** Applies a command to the zones, or throws a RefusedException and changes nothing. */
+  Installation apply(ZoneCommand command) {
+    if (command instanceof ChangeZone change) {
+      return change(change);
+    }
+    Map<DomainName, Zone> wanted = new LinkedHashMap<>();
+    List<Problem> problems = new ArrayList<>();
+    if (command instanceof ReplaceZones replacement) {
+      for (Zone zone : replacement.zones()) {
+        if (wanted.put(zone.apex(), zone) != null) {
+          problems.add(new Problem(zone.apex().toString(), "two zones", "one zone of a name"));
+        }
+      }
+    } else {
+      zones.forEach((apex, zone) -> wanted.put(apex, zone.zone()));
+      if (command instanceof PutZone put) {
+        wanted.put(put.zone().apex(), put.zone());
+      } else {
+        DomainName apex = ((RemoveZone) command).apex();
+        require(apex);
+        wanted.remove(apex);
+      }
+    }
+    return replace(wanted, problems);
+  }
+
+  private Installation replace(Map<DomainName, Zone> wanted, List<Problem> problems) {
+    Map<DomainName, CompiledZone> next = new HashMap<>();
+    Map<EndpointId, Endpoint> endpoints = new HashMap<>();
+    List<CompiledZone> put = new ArrayList<>();
+    for (Zone zone : wanted.values()) {
+      CompiledZone before = zones.get(zone.apex());
+      CompiledZone compiled = compile((PackedZone) zone, endpoints, problems);
+      boolean same = before != null && before.zone() == zone;
+      next.put(zone.apex(), same ? before : compiled);
+      if (!same) {
+        put.add(compiled);
+      }
+    }
+    Set<Policy> inUse = new HashSet<>();
+    Map<DomainName, CompiledZone> kept = problems.isEmpty() ? next : zones;
+    kept.values().forEach(zone -> zone.policies().forEach(policy -> inUse.add(policy.policy())));
+    compiler.retain(inUse);
+    if (!problems.isEmpty()) {
+      throw new RefusedException(problems);
+    }
+    Set<DomainName> removed = new HashSet<>(zones.keySet());
+    removed.removeAll(next.keySet());
+    zones = next;
+    return new Installation(put, removed);
+  }
+
+  private CompiledZone compile(
+      PackedZone zone, Map<EndpointId, Endpoint> endpoints, List<Problem> problems) {
+    List<CompiledPolicy> policies = new ArrayList<>();
+    for (GslbName name : zone.gslbNames()) {
+      List<Problem> own = new ArrayList<>();
+      CompiledPolicy policy = compiler.compile(name.policy(), endpoints, own);
+      own.forEach(problem -> problems.add(problem.within(name.owner().toString())));
+      if (policy != null) {
+        policies.add(policy);
+      }
+    }
+    return new CompiledZone(zone, List.copyOf(policies));
+  }
+
+  private Installation change(ChangeZone change) {
+    CompiledZone before = require(change.apex());
+    PackedZone changed = (PackedZone) before.zone().with(change.change());
+    CompiledZone after = new CompiledZone(changed, before.policies());
+    zones.put(change.apex(), after);
+    return new Installation(List.of(after), Set.of());
+  }
+
+  private CompiledZone require(DomainName apex) {
+    CompiledZone zone = zones.get(apex);
+    if (zone == null) {
+      throw new RefusedException(apex.toString(), "no such zone", "the apex of a zone served here");
+    }
+    return zone;
+  }
+}

@@ -1,0 +1,271 @@
+package dev.gslb.internal.engine;
+
+import dev.gslb.internal.snapshot.Snapshot;
+import dev.gslb.internal.snapshot.ZoneView;
+import dev.gslb.internal.table.NodeCursor;
+import dev.gslb.internal.wire.Bytes;
+import dev.gslb.internal.wire.QueryReader;
+import dev.gslb.internal.wire.ResponseWriter;
+import dev.gslb.internal.wire.Wire;
+import dev.gslb.internal.wire.WireName;
+
+/*
+ * One pass of the loop for each name on the way: the question's, then each alias's target.
+ *
+ *   found        type there   CNAME there   then
+ *   NO_ZONE                                 REFUSED; after an alias: stop, the resolver goes on
+ *   NODE         yes                        answer, stop
+ *   NODE         no           yes           CNAME, go on with its target
+ *   NODE         no           no            NODATA, SOA
+ *   NO_NAME                                 NXDOMAIN, SOA (also after an alias: RFC 6604)
+ *   REDIRECTION                             DNAME, synthesised CNAME, go on (RFC 6672)
+ *   DELEGATION                              referral; AA only if an alias came before
+ */
+
+/** Follows a question through the zones and writes the answer. Reused; confined to one worker. */
+final class Resolver {
+  /** Aliases followed in one answer; a longer chain is left for the resolver to finish. */
+  private static final int MAX_ALIASES = 16;
+
+  private final QueryReader query;
+  private final ResponseWriter response;
+  private final Lookup lookup = new Lookup();
+  private final Referral referral;
+  private final PolicyAnswer policyAnswer;
+  private WireName name = new WireName();
+  private WireName spare = new WireName();
+  private int owner;
+
+  Resolver(
+      QueryReader query,
+      ResponseWriter response,
+      RouteContext request,
+      Decider decider,
+      Trace trace) {
+    this.query = query;
+    this.response = response;
+    this.referral = new Referral(response);
+    this.policyAnswer = new PolicyAnswer(response, request, decider, trace);
+  }
+
+  void resolve(Snapshot snapshot) {
+    WireName current = query.name();
+    owner = ResponseWriter.QNAME;
+    policyAnswer.begin();
+    for (int aliases = 0; aliases <= MAX_ALIASES; aliases++) {
+      switch (lookup.find(snapshot, current, query.type())) {
+        case NO_ZONE -> {
+          if (aliases == 0) {
+            response.rcode(Wire.REFUSED);
+          }
+          return;
+        }
+        case DELEGATION -> {
+          referral.write(lookup.zone(), current, lookup.node(), lookup.nodeLabel());
+          return;
+        }
+        case NO_NAME -> {
+          response.authoritative();
+          response.rcode(Wire.NXDOMAIN);
+          negative();
+          return;
+        }
+        case REDIRECTION -> {
+          response.authoritative();
+          if (!redirect(current)) {
+            return;
+          }
+          current = name;
+        }
+        case NODE -> {
+          response.authoritative();
+          if (!answerNode(snapshot, current)) {
+            return;
+          }
+          current = name;
+        }
+      }
+    }
+  }
+
+  /** Answers from a node. Returns true when the answer goes on at {@link #name}. */
+  private boolean answerNode(Snapshot snapshot, WireName current) {
+    NodeCursor node = lookup.node();
+    int type = query.type();
+    int rrset = type == Wire.ANY ? node.first() : node.find(type);
+    if (rrset >= 0) {
+      // RFC 8482 section 4.1: ANY gets one RRset.
+      write(snapshot, node, rrset, current);
+      return false;
+    }
+    if ((node.flags() & NodeCursor.HAS_CNAME) != 0) {
+      return follow(snapshot, node, node.find(Wire.CNAME), current);
+    }
+    negative();
+    return false;
+  }
+
+  private void write(Snapshot snapshot, NodeCursor node, int rrset, WireName current) {
+    if (node.isPolicy(rrset)) {
+      if (policyAnswer.write(snapshot, lookup.zone(), node, rrset, owner, current)
+          == PolicyAnswer.NODATA) {
+        negative();
+      }
+      return;
+    }
+    if (!response.rrset(ResponseWriter.ANSWER, owner, node, rrset, node.ttlSeconds(rrset))) {
+      response.truncated();
+    }
+  }
+
+  private boolean follow(Snapshot snapshot, NodeCursor node, int cname, WireName current) {
+    byte[] bytes;
+    int target;
+    if (node.isPolicy(cname)) {
+      int written = policyAnswer.write(snapshot, lookup.zone(), node, cname, owner, current);
+      if (written != PolicyAnswer.WRITTEN) {
+        if (written == PolicyAnswer.NODATA) {
+          negative();
+        }
+        return false;
+      }
+      bytes = policyAnswer.lastRdata();
+      target = 0;
+    } else {
+      bytes = node.bytes();
+      target = node.data(cname) + 2;
+      if (!response.rrset(ResponseWriter.ANSWER, owner, node, cname, node.ttlSeconds(cname))) {
+        response.truncated();
+        return false;
+      }
+    }
+    owner = response.lastName();
+    return goOn(bytes, target);
+  }
+
+  private boolean goOn(byte[] bytes, int target) {
+    WireName next = nextName();
+    return next.read(bytes, target, bytes.length) > 0;
+  }
+
+  /** The current name may be the one in {@link #name}: the next is read into the other. */
+  private WireName nextName() {
+    WireName next = spare;
+    spare = name;
+    name = next;
+    return next;
+  }
+
+  /** RFC 6672 section 3.2. Returns true when the answer goes on at {@link #name}. */
+  private boolean redirect(WireName current) {
+    NodeCursor node = lookup.node();
+    int dname = node.find(Wire.DNAME);
+    int label = lookup.nodeLabel();
+    int ttl = node.ttlSeconds(dname);
+    int start = current.start(label);
+    if (!response.rrsetNamed(ResponseWriter.ANSWER, current.wire(), start, node, dname, ttl)) {
+      response.truncated();
+      return false;
+    }
+    byte[] bytes = node.bytes();
+    WireName next = nextName();
+    if (!next.substitute(current, label, bytes, node.data(dname) + 2)) {
+      response.rcode(Wire.YXDOMAIN);
+      return false;
+    }
+    if (!response.single(
+        ResponseWriter.ANSWER, owner, Wire.CNAME, ttl, next.wire(), 0, next.length())) {
+      response.truncated();
+      return false;
+    }
+    owner = response.lastName();
+    return true;
+  }
+
+  /** RFC 2308 section 3: a negative answer carries the SOA. */
+  private void negative() {
+    ZoneView zone = lookup.zone();
+    byte[] soa = zone.soa();
+    boolean fits =
+        response.singleNamed(
+            ResponseWriter.AUTHORITY,
+            zone.apex(),
+            0,
+            Wire.SOA,
+            zone.negativeTtlSeconds(),
+            soa,
+            0,
+            soa.length);
+    if (!fits) {
+      response.truncated();
+    }
+  }
+
+  /** Writes a referral with its glue. */
+  private static final class Referral {
+    private final ResponseWriter response;
+    private final WireName server = new WireName();
+    private final NodeCursor glue = new NodeCursor();
+    private final NodeCursor cut = new NodeCursor();
+
+    Referral(ResponseWriter response) {
+      this.response = response;
+    }
+
+    void write(ZoneView zone, WireName name, NodeCursor node, int cutLabel) {
+      cut.copyFrom(node);
+      int ns = cut.find(Wire.NS);
+      int start = name.start(cutLabel);
+      if (!response.rrsetNamed(
+          ResponseWriter.AUTHORITY, name.wire(), start, cut, ns, cut.ttlSeconds(ns))) {
+        response.truncated();
+        return;
+      }
+      int cutLabels = name.labels() - cutLabel;
+      int apexLabels = zone.apexLabels();
+      byte[] bytes = cut.bytes();
+      int record = cut.data(ns);
+      for (int i = cut.count(ns); i > 0; i--) {
+        addGlue(zone, bytes, record + 2, name, cutLabel, cutLabels, apexLabels);
+        record += 2 + Bytes.getShort(bytes, record);
+      }
+    }
+
+    private void addGlue(
+        ZoneView zone,
+        byte[] bytes,
+        int target,
+        WireName name,
+        int cutLabel,
+        int cutLabels,
+        int apexLabels) {
+      if (server.read(bytes, target, bytes.length) < 0
+          || server.labels() < apexLabels
+          || server.hash(server.labels() - apexLabels) != zone.apexNameHash()) {
+        return;
+      }
+      if (!zone.table().find(server, 0, server.labels() - apexLabels, glue)) {
+        return;
+      }
+      // RFC 9471 section 2.1: glue of servers below the cut must fit, or TC is set.
+      boolean required =
+          server.labels() >= cutLabels
+              && server.hash(server.labels() - cutLabels) == name.hash(cutLabel);
+      addAddress(bytes, target, Wire.A, required);
+      addAddress(bytes, target, Wire.AAAA, required);
+    }
+
+    private void addAddress(byte[] bytes, int target, int type, boolean required) {
+      int rrset = glue.find(type);
+      if (rrset < 0 || glue.isPolicy(rrset)) {
+        return;
+      }
+      boolean fits =
+          response.rrsetNamed(
+              ResponseWriter.ADDITIONAL, bytes, target, glue, rrset, glue.ttlSeconds(rrset));
+      if (!fits && required) {
+        response.truncated();
+      }
+    }
+  }
+}

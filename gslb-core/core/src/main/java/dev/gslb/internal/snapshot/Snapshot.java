@@ -1,0 +1,23 @@
+package dev.gslb.internal.snapshot;
+
+import dev.gslb.internal.table.NameTable;
+import dev.gslb.internal.table.PagedList;
+
+/**
+ * Everything that answers depend on, at one moment. Immutable, but for the tickets.
+ *
+ * @param id goes up by one with each snapshot
+ * @param apexes the zones' apexes; an apex's SOA entry holds the zone's index
+ * @param zones the zones
+ * @param policies what each policy answers now
+ * @param tickets the counters behind rotation
+ * @param serveUntilNanos until when this node may answer, on the scale of System.nanoTime; {@link
+ *     dev.gslb.spi.Command.ServeUntil#FOREVER} for no limit
+ */
+public record Snapshot(
+    long id,
+    NameTable apexes,
+    PagedList<ZoneView> zones,
+    PagedList<PolicyView> policies,
+    Tickets tickets,
+    long serveUntilNanos) {}

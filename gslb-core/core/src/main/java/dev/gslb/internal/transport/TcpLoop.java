@@ -1,0 +1,204 @@
+package dev.gslb.internal.transport;
+
+import dev.gslb.internal.wire.Wire;
+import dev.gslb.spi.QueryHandler;
+import dev.gslb.spi.TransportConfig;
+import java.io.IOException;
+import java.nio.channels.SelectionKey;
+import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The TCP thread: accepts, reads, answers, writes, and closes what is idle. */
+final class TcpLoop implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(TcpLoop.class);
+
+  /** How often idle connections are looked for. */
+  private static final long SWEEP_MILLIS = 500;
+
+  private final List<ServerSocketChannel> listeners;
+  private final QueryHandler handler;
+  private final TransportConfig config;
+  private final TransportFaults faults;
+  private final Selector selector;
+  private final Set<TcpConnection> connections = new LinkedHashSet<>();
+  private final Queue<TcpConnection> ready = new ConcurrentLinkedQueue<>();
+  private final byte[] request = new byte[Wire.MAX_MESSAGE];
+  private final byte[] response = new byte[Wire.MAX_MESSAGE];
+  private long nowNanos = System.nanoTime();
+  private long nextSweepNanos = nowNanos;
+  private volatile boolean stopping;
+
+  TcpLoop(
+      List<ServerSocketChannel> listeners,
+      QueryHandler handler,
+      TransportConfig config,
+      TransportFaults faults)
+      throws IOException {
+    this.listeners = List.copyOf(listeners);
+    this.handler = handler;
+    this.config = config;
+    this.faults = faults;
+    this.selector = Selector.open();
+    for (ServerSocketChannel listener : listeners) {
+      listener.configureBlocking(false);
+      listener.register(selector, SelectionKey.OP_ACCEPT);
+    }
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!stopping) {
+        turn();
+      }
+      drain();
+    } catch (IOException e) {
+      LOG.error("The TCP loop ends", e);
+    } finally {
+      release();
+    }
+  }
+
+  private void turn() throws IOException {
+    selector.select(this::serve, SWEEP_MILLIS);
+    nowNanos = System.nanoTime();
+    for (TcpConnection next = ready.poll(); next != null; next = ready.poll()) {
+      next.flush();
+    }
+    if (nowNanos - nextSweepNanos >= 0) {
+      sweep();
+      nextSweepNanos = nowNanos + SWEEP_MILLIS * 1_000_000;
+    }
+  }
+
+  /** Stops accepting, answers what arrived, and waits for answers under way. */
+  private void drain() throws IOException {
+    for (ServerSocketChannel listener : listeners) {
+      listener.close();
+    }
+    long deadline = System.nanoTime() + config.drainTimeout().toNanos();
+    selector.selectNow(this::serve);
+    new ArrayList<>(connections).forEach(TcpConnection::finish);
+    while (!connections.isEmpty() && System.nanoTime() - deadline < 0) {
+      turn();
+    }
+  }
+
+  private void serve(SelectionKey key) {
+    nowNanos = System.nanoTime();
+    if (key.attachment() instanceof TcpConnection connection) {
+      connection.serve(key);
+    } else if (key.isValid() && key.isAcceptable()) {
+      accept((ServerSocketChannel) key.channel());
+    }
+  }
+
+  private void accept(ServerSocketChannel listener) {
+    try {
+      SocketChannel channel = listener.accept();
+      if (channel == null) {
+        return;
+      }
+      if (connections.size() >= config.maxConnections() && !closeLongestIdle()) {
+        faults.connectionRefused();
+        channel.close();
+        return;
+      }
+      channel.configureBlocking(false);
+      SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
+      TcpConnection connection = new TcpConnection(this, channel, key);
+      key.attach(connection);
+      connections.add(connection);
+    } catch (IOException e) {
+      faults.receiveFailed();
+    }
+  }
+
+  /** RFC 7766 section 6.2.3 lets a server close idle connections when it runs short of them. */
+  private boolean closeLongestIdle() {
+    @Nullable TcpConnection longest = null;
+    for (TcpConnection connection : connections) {
+      if (connection.isIdle()
+          && (longest == null || connection.activeNanos() - longest.activeNanos() < 0)) {
+        longest = connection;
+      }
+    }
+    if (longest != null) {
+      longest.close();
+    }
+    return longest != null;
+  }
+
+  private void sweep() {
+    long limit = config.idleTimeout().toNanos();
+    for (TcpConnection connection : List.copyOf(connections)) {
+      boolean stalled = connection.hasUnwritten() || !connection.waitsForHandler();
+      if (stalled && nowNanos - connection.activeNanos() > limit) {
+        connection.close();
+      }
+    }
+  }
+
+  /** Answers one request; called by a connection on this thread. Returns what the handler said. */
+  int answer(TcpConnection connection, byte[] buffer, int from, int length) {
+    System.arraycopy(buffer, from, request, 0, length);
+    return handler.handle(connection, request, length, response, Wire.MAX_MESSAGE);
+  }
+
+  void beginBatch() {
+    handler.beginBatch();
+  }
+
+  byte[] response() {
+    return response;
+  }
+
+  long nowNanos() {
+    return nowNanos;
+  }
+
+  TransportConfig config() {
+    return config;
+  }
+
+  TransportFaults faults() {
+    return faults;
+  }
+
+  void forget(TcpConnection connection) {
+    connections.remove(connection);
+  }
+
+  /** Has a connection written to soon; any thread. */
+  void wakeFor(TcpConnection connection) {
+    ready.add(connection);
+    selector.wakeup();
+  }
+
+  void stop() {
+    stopping = true;
+    selector.wakeup();
+  }
+
+  void release() {
+    try {
+      List.copyOf(connections).forEach(TcpConnection::close);
+      for (ServerSocketChannel listener : listeners) {
+        listener.close();
+      }
+      selector.close();
+    } catch (IOException e) {
+      LOG.warn("The TCP loop could not close all of its sockets", e);
+    }
+  }
+}

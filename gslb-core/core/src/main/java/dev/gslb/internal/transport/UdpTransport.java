@@ -1,0 +1,99 @@
+package dev.gslb.internal.transport;
+
+import dev.gslb.spi.QueryHandler;
+import dev.gslb.spi.Transport;
+import dev.gslb.spi.TransportConfig;
+import java.io.IOException;
+import java.net.Inet6Address;
+import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.nio.channels.DatagramChannel;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * UDP over {@link DatagramChannel}: for each address, so many sockets with a thread each, among which
+ * the kernel spreads clients. Each socket is bound to a specific address, so that an answer leaves
+ * from the address that was asked.
+ */
+public final class UdpTransport implements Transport {
+  private final List<UdpWorker> workers;
+  private final List<Thread> threads = new ArrayList<>();
+  private final TransportConfig config;
+
+  private UdpTransport(List<UdpWorker> workers, TransportConfig config) {
+    this.workers = workers;
+    this.config = config;
+  }
+
+  /**
+   * Binds the sockets.
+   *
+   * @param name of the server, for the threads' names
+   * @param config where and how
+   * @param handlers one for each socket
+   * @param faults told of what the kernel refused
+   * @return a transport that is not yet serving
+   * @throws IOException if an address cannot be bound; then nothing stays bound
+   */
+  public static UdpTransport open(
+      String name, TransportConfig config, QueryHandler.Factory handlers, TransportFaults faults)
+      throws IOException {
+    List<UdpWorker> workers = new ArrayList<>();
+    UdpTransport transport = new UdpTransport(workers, config);
+    try {
+      for (InetSocketAddress address : config.addresses()) {
+        for (int i = 0; i < config.workers(); i++) {
+          DatagramChannel channel = bind(address, config.workers() > 1);
+          workers.add(new UdpWorker(channel, handlers.newHandler(), faults));
+        }
+      }
+    } catch (IOException | RuntimeException e) {
+      workers.forEach(UdpWorker::release);
+      throw e;
+    }
+    for (int i = 0; i < workers.size(); i++) {
+      Thread thread = new Thread(workers.get(i), name + "-udp-" + i);
+      thread.setDaemon(true);
+      transport.threads.add(thread);
+    }
+    return transport;
+  }
+
+  private static DatagramChannel bind(InetSocketAddress address, boolean shared)
+      throws IOException {
+    boolean ipv6 = address.getAddress() instanceof Inet6Address;
+    DatagramChannel channel =
+        DatagramChannel.open(ipv6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
+    try {
+      if (shared) {
+        channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+      }
+      return channel.bind(address);
+    } catch (IOException | RuntimeException e) {
+      channel.close();
+      throw new IOException("UDP " + address + ": " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public List<InetSocketAddress> localAddresses() {
+    return workers.stream().map(UdpWorker::localAddress).distinct().toList();
+  }
+
+  @Override
+  public void start() {
+    threads.forEach(Thread::start);
+  }
+
+  @Override
+  public void close() {
+    workers.forEach(UdpWorker::stop);
+    long deadline = System.nanoTime() + config.drainTimeout().toNanos();
+    for (Thread thread : threads) {
+      Threads.joinUntil(thread, deadline);
+    }
+    workers.forEach(UdpWorker::release);
+  }
+}

@@ -1,0 +1,184 @@
+package dev.gslb.internal.transport;
+
+import dev.gslb.internal.wire.Wire;
+import dev.gslb.spi.Inbound;
+import dev.gslb.spi.QueryHandler;
+import dev.gslb.spi.Responder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.DatagramChannel;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One UDP socket and the thread that serves it. */
+final class UdpWorker implements Runnable, Inbound {
+  private static final Logger LOG = LoggerFactory.getLogger(UdpWorker.class);
+
+  /** Datagrams answered after the signal to stop: what a full receive buffer may hold. */
+  private static final int MAX_DRAINED = 10_000;
+
+  /** Rest after a failed receive, so that a failing interface does not cost a core. */
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
+  private final DatagramChannel channel;
+  private final QueryHandler handler;
+  private final TransportFaults faults;
+  private final InetSocketAddress localAddress;
+  private final ClientAddress client = new ClientAddress();
+  private final ByteBuffer in = ByteBuffer.allocateDirect(Wire.MAX_MESSAGE);
+  private final ByteBuffer out = ByteBuffer.allocateDirect(Wire.MAX_MESSAGE);
+  private final byte[] request = new byte[Wire.MAX_MESSAGE];
+  private final byte[] response = new byte[Wire.MAX_MESSAGE];
+  private volatile boolean stopping;
+
+  UdpWorker(DatagramChannel channel, QueryHandler handler, TransportFaults faults)
+      throws IOException {
+    this.channel = channel;
+    this.handler = handler;
+    this.faults = faults;
+    this.localAddress = (InetSocketAddress) channel.getLocalAddress();
+  }
+
+  InetSocketAddress localAddress() {
+    return localAddress;
+  }
+
+  @Override
+  public void run() {
+    try {
+      while (!stopping) {
+        serveOne();
+      }
+      channel.configureBlocking(false);
+      for (int i = 0; i < MAX_DRAINED && serveOne(); i++) {
+        continue;
+      }
+    } catch (AsynchronousCloseException e) {
+      // release() was faster than the drain; there is nothing left to do.
+      return;
+    } catch (ClosedChannelException e) {
+      return;
+    } catch (IOException e) {
+      LOG.error("UDP worker of {} ends", localAddress, e);
+    }
+  }
+
+  /** Serves one datagram. Returns false if there was none. */
+  private boolean serveOne() throws ClosedChannelException {
+    SocketAddress sender;
+    in.clear();
+    try {
+      sender = channel.receive(in);
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      faults.receiveFailed();
+      LockSupport.parkNanos(PAUSE_NANOS);
+      return true;
+    }
+    if (sender == null) {
+      return false;
+    }
+    in.flip();
+    int length = in.remaining();
+    in.get(request, 0, length);
+    client.set((InetSocketAddress) sender);
+    handler.beginBatch();
+    int size = handler.handle(this, request, length, response, response.length);
+    if (size > 0) {
+      send(sender, size);
+    }
+    return true;
+  }
+
+  private void send(SocketAddress receiver, int size) throws ClosedChannelException {
+    out.clear();
+    out.put(response, 0, size).flip();
+    try {
+      channel.send(out, receiver);
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (IOException e) {
+      faults.sendFailed();
+    }
+  }
+
+  /** Tells the thread to answer what has arrived and end; wakes it with a datagram of no octets. */
+  void stop() {
+    stopping = true;
+    try (DatagramChannel waker = DatagramChannel.open()) {
+      waker.send(ByteBuffer.allocate(0), localAddress);
+    } catch (IOException e) {
+      LOG.debug("UDP worker of {} could not be woken and is closed instead", localAddress, e);
+      release();
+    }
+  }
+
+  void release() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public boolean isStream() {
+    return false;
+  }
+
+  @Override
+  public boolean clientIsIpv4() {
+    return client.isIpv4();
+  }
+
+  @Override
+  public long clientHigh() {
+    return client.high();
+  }
+
+  @Override
+  public long clientLow() {
+    return client.low();
+  }
+
+  @Override
+  public InetSocketAddress client() {
+    return client.socket();
+  }
+
+  @Override
+  public Responder defer() {
+    return new DatagramResponder(client.socket());
+  }
+
+  private final class DatagramResponder implements Responder {
+    private final InetSocketAddress receiver;
+
+    DatagramResponder(InetSocketAddress receiver) {
+      this.receiver = receiver;
+    }
+
+    @Override
+    public boolean send(byte[] message, int length) {
+      try {
+        return channel.send(ByteBuffer.wrap(message, 0, length), receiver) == length;
+      } catch (IOException e) {
+        faults.sendFailed();
+        return false;
+      }
+    }
+
+    @Override
+    public void close() {
+      // A datagram holds nothing.
+    }
+  }
+}

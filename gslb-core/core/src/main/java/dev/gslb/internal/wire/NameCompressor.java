@@ -1,0 +1,100 @@
+package dev.gslb.internal.wire;
+
+/**
+ * Writes names into a message, using pointers to names already there (RFC 1035 section 4.1.4). It
+ * remembers where labels begin, a bounded number of them: a name that is not found again is merely
+ * written out.
+ */
+final class NameCompressor {
+  static final int POINTER = 0xC000;
+
+  /** Messages rarely hold more different suffixes; more would make long answers slow. */
+  private static final int MAX_KNOWN = 64;
+
+  private static final int HIGHEST_OFFSET = 0x3FFF;
+  private static final int POINTER_OCTET = 0xC0;
+
+  private final int[] known = new int[MAX_KNOWN];
+  private byte[] out = {};
+  private int count;
+
+  void begin(byte[] out) {
+    this.out = out;
+    this.count = 0;
+  }
+
+  void addQuestion(WireName name) {
+    for (int i = 0; i < name.labels(); i++) {
+      remember(Wire.HEADER_LENGTH + name.start(i));
+    }
+  }
+
+  int mark() {
+    return count;
+  }
+
+  void rollBack(int mark) {
+    count = mark;
+  }
+
+  /** Writes an uncompressed name at an index. Returns the index behind it. */
+  int write(byte[] name, int from, int at) {
+    int label = from;
+    int to = at;
+    int firstNew = count;
+    while (name[label] != 0) {
+      int pointer = find(name, label, firstNew);
+      if (pointer >= 0) {
+        Bytes.putShort(out, to, POINTER | pointer);
+        return to + 2;
+      }
+      int size = name[label] + 1;
+      System.arraycopy(name, label, out, to, size);
+      remember(to);
+      label += size;
+      to += size;
+    }
+    out[to] = 0;
+    return to + 1;
+  }
+
+  private void remember(int offset) {
+    if (count < MAX_KNOWN && offset <= HIGHEST_OFFSET) {
+      known[count++] = offset;
+    }
+  }
+
+  private int find(byte[] name, int label, int before) {
+    for (int i = 0; i < before; i++) {
+      if (same(name, label, known[i])) {
+        return known[i];
+      }
+    }
+    return -1;
+  }
+
+  private boolean same(byte[] name, int label, int offset) {
+    int a = label;
+    int b = offset;
+    while (true) {
+      // Pointers in this message were written by this class and always lead backwards.
+      while ((out[b] & POINTER_OCTET) == POINTER_OCTET) {
+        b = Bytes.getShort(out, b) & HIGHEST_OFFSET;
+      }
+      int size = name[a];
+      if (size != out[b]) {
+        return false;
+      }
+      if (size == 0) {
+        return true;
+      }
+      for (int i = 1; i <= size; i++) {
+        if (WireName.lower(name[a + i]) != WireName.lower(out[b + i])) {
+          return false;
+        }
+      }
+      a += size + 1;
+      b += size + 1;
+    }
+  }
+}
