@@ -1,6 +1,6 @@
 /**
- * Authoritative DNS with global server load balancing: the zone model, the query engine, the UDP and
- * TCP transports, and the interfaces for plugins.
+ * Authoritative DNS with global server load balancing: the zone model, the query engine, the UDP
+ * and TCP transports, and the interfaces for plugins.
  */
 module dev.gslb.core {
   requires static transitive org.jspecify;

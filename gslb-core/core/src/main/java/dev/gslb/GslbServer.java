@@ -195,8 +195,8 @@ public final class GslbServer implements AutoCloseable {
   }
 
   /**
-   * Answers what has arrived, then frees sockets and threads. Blocks until that is done, at most for
-   * the drain time of each transport.
+   * Answers what has arrived, then frees sockets and threads. Blocks until that is done, at most
+   * for the drain time of each transport.
    */
   @Override
   public void close() {

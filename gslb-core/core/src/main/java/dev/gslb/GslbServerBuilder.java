@@ -185,7 +185,8 @@ public final class GslbServerBuilder {
    *
    * @return a running server, to be closed
    * @throws IOException if an address cannot be bound
-   * @throws dev.gslb.zone.RefusedException if a zone or a policy is wrong; then no socket was opened
+   * @throws dev.gslb.zone.RefusedException if a zone or a policy is wrong; then no socket was
+   *     opened
    */
   public GslbServer start() throws IOException {
     if (addresses.isEmpty()) {

@@ -57,14 +57,14 @@ public sealed interface Command {
    * @param source who says so
    * @param detail the reason in the source's words
    */
-  record Observe(
-      EndpointId endpoint, Verdict verdict, long rttMicros, String source, String detail)
+  record Observe(EndpointId endpoint, Verdict verdict, long rttMicros, String source, String detail)
       implements Command {}
 
   /**
    * Sets until when this node may answer.
    *
-   * @param deadlineNanos on the scale of {@link System#nanoTime}; {@link #FOREVER} to lift the limit
+   * @param deadlineNanos on the scale of {@link System#nanoTime}; {@link #FOREVER} to lift the
+   *     limit
    */
   record ServeUntil(long deadlineNanos) implements Command {
     /** No limit: a standalone node. */

@@ -37,8 +37,7 @@ public record Explanation(
    * @param chosen the members chosen, best first
    * @param reason the router's own words; empty if it gave none
    */
-  public record Step(
-      String policy, List<String> candidates, List<String> chosen, String reason) {
+  public record Step(String policy, List<String> candidates, List<String> chosen, String reason) {
     /** Copies the lists. */
     public Step {
       candidates = List.copyOf(candidates);

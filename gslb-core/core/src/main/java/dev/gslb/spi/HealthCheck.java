@@ -11,8 +11,8 @@ public interface HealthCheck extends AutoCloseable {
    * Looks once. Called on a scheduler thread, never twice at a time for one check; must not block.
    *
    * @return what was seen. It never completes exceptionally for a target that merely fails: that is
-   *     an observation. When the monitor's time-out passes first it cancels the future, and the check
-   *     then frees what it holds
+   *     an observation. When the monitor's time-out passes first it cancels the future, and the
+   *     check then frees what it holds
    */
   CompletableFuture<Observation> observe();
 

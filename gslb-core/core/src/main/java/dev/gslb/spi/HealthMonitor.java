@@ -7,8 +7,8 @@ import java.util.Map;
 /** Runs the health checks of a server and reports through its {@link ControlPort}. */
 public interface HealthMonitor extends AutoCloseable {
   /**
-   * Sets which endpoints are checked. Checks that are no longer named end, new ones begin, those that
-   * stay keep their counts and their schedule. Called on the control thread; must not block.
+   * Sets which endpoints are checked. Checks that are no longer named end, new ones begin, those
+   * that stay keep their counts and their schedule. Called on the control thread; must not block.
    *
    * @param checks how each endpoint is checked
    */

@@ -8,8 +8,8 @@ public interface HealthMonitorProvider {
    * Says whether the monitor can run a check, and whether its options are right.
    *
    * @param config the configuration
-   * @throws dev.gslb.zone.RefusedException if the kind is unknown or an option is wrong, with a place
-   *     relative to the configuration: {@code kind}, or the option's name
+   * @throws dev.gslb.zone.RefusedException if the kind is unknown or an option is wrong, with a
+   *     place relative to the configuration: {@code kind}, or the option's name
    */
   void validate(HealthCheckConfig config);
 

@@ -19,8 +19,8 @@ public interface Inbound {
   boolean clientIsIpv4();
 
   /**
-   * Returns the first 64 bits of the sender's address, or the 32 bits of an IPv4 address in the lower
-   * half.
+   * Returns the first 64 bits of the sender's address, or the 32 bits of an IPv4 address in the
+   * lower half.
    *
    * @return address bits
    */

@@ -12,8 +12,8 @@ public final class Providers {
   private Providers() {}
 
   /**
-   * Finds the providers of a service in a given class loader, then the thread's context class loader,
-   * then this library's own. A class found twice is returned once.
+   * Finds the providers of a service in a given class loader, then the thread's context class
+   * loader, then this library's own. A class found twice is returned once.
    *
    * @param service the provider interface
    * @param given searched first; null for none

@@ -20,8 +20,8 @@ public interface QueryHandler {
   int DEFER = -1;
 
   /**
-   * Announces a batch: the requests that were read together are about to be handled. What the handler
-   * looks at once a batch, such as the current snapshot, it looks at here.
+   * Announces a batch: the requests that were read together are about to be handled. What the
+   * handler looks at once a batch, such as the current snapshot, it looks at here.
    */
   void beginBatch();
 

@@ -13,8 +13,8 @@ import java.util.Map;
  * @param truncated answers with the TC bit
  * @param failed queries that ended in an exception of a router and so in SERVFAIL
  * @param decisions decisions by router name
- * @param durations of one query in 64: entry n counts those that took below 2^n nanoseconds and
- *     not below half of that
+ * @param durations of one query in 64: entry n counts those that took below 2^n nanoseconds and not
+ *     below half of that
  * @param durationSumNanos the sum of the same durations
  */
 public record QueryStatistics(

@@ -1,13 +1,13 @@
 package dev.gslb.spi;
 
 /**
- * Answers one deferred request, with one message or, on a stream, with many: a zone transfer. Used by
- * one thread at a time, not the worker that received the request.
+ * Answers one deferred request, with one message or, on a stream, with many: a zone transfer. Used
+ * by one thread at a time, not the worker that received the request.
  */
 public interface Responder extends AutoCloseable {
   /**
-   * Sends one message. Blocks while the client's connection has no room, at most for the transport's
-   * write time-out.
+   * Sends one message. Blocks while the client's connection has no room, at most for the
+   * transport's write time-out.
    *
    * @param message holds the message; copied before the call returns
    * @param length octets of the message, 12 to 65535

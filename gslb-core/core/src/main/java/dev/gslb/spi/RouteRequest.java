@@ -6,16 +6,16 @@ package dev.gslb.spi;
  */
 public interface RouteRequest {
   /**
-   * Says which family the client's address is of. The client is the prefix of the EDNS Client Subnet
-   * option (RFC 7871) if the query has one, else the sender.
+   * Says which family the client's address is of. The client is the prefix of the EDNS Client
+   * Subnet option (RFC 7871) if the query has one, else the sender.
    *
    * @return whether it is IPv4
    */
   boolean clientIsIpv4();
 
   /**
-   * Returns the first 64 bits of the client's address, or the 32 bits of an IPv4 address in the lower
-   * half.
+   * Returns the first 64 bits of the client's address, or the 32 bits of an IPv4 address in the
+   * lower half.
    *
    * @return bits beyond {@link #clientPrefixLength} are zero
    */
@@ -58,8 +58,9 @@ public interface RouteRequest {
   long entropy();
 
   /**
-   * Takes the next ticket of this policy, owner name and type. Tickets start at random, go up by one
-   * and wrap; the first call within one query and policy takes one, further calls return the same.
+   * Takes the next ticket of this policy, owner name and type. Tickets start at random, go up by
+   * one and wrap; the first call within one query and policy takes one, further calls return the
+   * same.
    *
    * @return the ticket; compare with unsigned arithmetic
    */

@@ -3,17 +3,18 @@ package dev.gslb.spi;
 /**
  * Chooses among the members of one policy, for one query.
  *
- * <p>A router is immutable and shared by all workers. Everything that may differ from query to query
- * comes in with the request, so that an answer can be explained and replayed.
+ * <p>A router is immutable and shared by all workers. Everything that may differ from query to
+ * query comes in with the request, so that an answer can be explained and replayed.
  */
 public interface Router {
   /**
    * Chooses members, best first. Called on the query path, by any worker, concurrently: it must not
-   * block, allocate, log or throw. If it throws, the client gets SERVFAIL and the failure is counted.
+   * block, allocate, log or throw. If it throws, the client gets SERVFAIL and the failure is
+   * counted.
    *
    * <p>The arguments are reused for the next query: nothing of them may be kept. A member that was
-   * chosen may still turn out to have no answer; the engine then goes on to the next one chosen. When
-   * nothing is chosen, the policy has no answer for this client.
+   * chosen may still turn out to have no answer; the engine then goes on to the next one chosen.
+   * When nothing is chosen, the policy has no answer for this client.
    *
    * @param request who asks, for what, and the randomness to use
    * @param candidates the members that are up and can answer this type; at least one

@@ -1,8 +1,6 @@
 package dev.gslb.spi;
 
-/**
- * Receives a router's choice. Valid during one call of {@link Router#route}.
- */
+/** Receives a router's choice. Valid during one call of {@link Router#route}. */
 public interface Selection {
   /**
    * Adds a candidate behind those already chosen. One that is chosen twice counts once.

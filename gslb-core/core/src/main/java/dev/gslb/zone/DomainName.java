@@ -29,8 +29,8 @@ public final class DomainName {
    *
    * @param text such as {@code www.example.com}
    * @return the absolute name
-   * @throws IllegalArgumentException if a label is empty or longer than 63 octets, the name is longer
-   *     than 255, or an escape is broken
+   * @throws IllegalArgumentException if a label is empty or longer than 63 octets, the name is
+   *     longer than 255, or an escape is broken
    */
   public static DomainName of(String text) {
     if (text.equals(".")) {
@@ -98,7 +98,8 @@ public final class DomainName {
         return new DomainName(Arrays.copyOfRange(bytes, offset, position));
       }
     }
-    throw new IllegalArgumentException("wire name at " + offset + " (expected: uncompressed labels, at most 255 octets)");
+    throw new IllegalArgumentException(
+        "wire name at " + offset + " (expected: uncompressed labels, at most 255 octets)");
   }
 
   /**
@@ -225,7 +226,10 @@ public final class DomainName {
 
   private static void appendOctet(StringBuilder text, int octet) {
     if (octet <= 0x20 || octet >= 0x7F) {
-      text.append('\\').append((char) ('0' + octet / 100)).append((char) ('0' + octet / 10 % 10)).append((char) ('0' + octet % 10));
+      text.append('\\')
+          .append((char) ('0' + octet / 100))
+          .append((char) ('0' + octet / 10 % 10))
+          .append((char) ('0' + octet % 10));
       return;
     }
     if (".\\\"();@$".indexOf(octet) >= 0) {

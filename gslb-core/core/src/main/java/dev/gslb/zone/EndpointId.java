@@ -9,7 +9,9 @@ package dev.gslb.zone;
 public record EndpointId(String value) implements Comparable<EndpointId> {
   /** Checks the form. */
   public EndpointId {
-    if (value.isEmpty() || value.length() > 255 || value.chars().anyMatch(Character::isWhitespace)) {
+    if (value.isEmpty()
+        || value.length() > 255
+        || value.chars().anyMatch(Character::isWhitespace)) {
       throw new IllegalArgumentException(
           "endpoint id '" + value + "' (expected: 1 to 255 characters without white space)");
     }

@@ -92,8 +92,7 @@ public record HealthCheckConfig(
    * @return a new configuration
    */
   public HealthCheckConfig thresholds(int failures, int successes) {
-    return new HealthCheckConfig(
-        kind, host, port, interval, timeout, failures, successes, options);
+    return new HealthCheckConfig(kind, host, port, interval, timeout, failures, successes, options);
   }
 
   /**

@@ -42,7 +42,8 @@ final class MasterFile {
       PackedZoneEditor zone, Path file, DomainName owner, Record record, List<Problem> problems) {
     if (record.getDClass() != DClass.IN) {
       problems.add(
-          new Problem(file.toString(), owner + " class " + DClass.string(record.getDClass()), "IN"));
+          new Problem(
+              file.toString(), owner + " class " + DClass.string(record.getDClass()), "IN"));
       return;
     }
     byte[] rdata = RRset.rdataOf(record);
@@ -58,7 +59,8 @@ final class MasterFile {
     String message = String.valueOf(cause.getMessage());
     int split = message.indexOf(": ");
     if (message.startsWith(file.toString()) && split > 0) {
-      return new Problem(message.substring(0, split), message.substring(split + 2), "a master file line");
+      return new Problem(
+          message.substring(0, split), message.substring(split + 2), "a master file line");
     }
     return new Problem(file.toString(), message, "a master file");
   }

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@link Options} by type and keeps account: each accessor notes a wrong value as a problem
- * and returns the default, and {@link #finish} refuses everything noted, as well as each option that
- * nobody asked for. Confined to one thread.
+ * and returns the default, and {@link #finish} refuses everything noted, as well as each option
+ * that nobody asked for. Confined to one thread.
  */
 public final class OptionReader {
   private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h)");

@@ -9,8 +9,9 @@ import java.util.Map;
 
 /**
  * Named settings of a router or a health check, as written by an operator. Values are strings,
- * integers, decimals, booleans, durations, and lists and maps of these; anything else is refused, so
- * that two equal sets of options are always the same policy. Read them with {@link OptionReader}.
+ * integers, decimals, booleans, durations, and lists and maps of these; anything else is refused,
+ * so that two equal sets of options are always the same policy. Read them with {@link
+ * OptionReader}.
  *
  * @param values the settings by name, deeply immutable
  */

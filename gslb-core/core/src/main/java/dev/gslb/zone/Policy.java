@@ -8,7 +8,7 @@ import java.util.Objects;
  * of its own. Equal policies are one policy at run time, however many names use them.
  *
  * @param name what it is called in explanations and by routers by name; not empty
- * @param router the name of a router provider, such as {@code weighted}
+ * @param router the name of a router provider, such as {@code failover}
  * @param options of the router
  * @param members the choices, in declared order; at least one
  * @param region the region it stands for as a member of another policy; empty if none
@@ -44,8 +44,10 @@ public record Policy(
     require(!router.isEmpty(), name, "router", router, "the name of a router");
     require(!members.isEmpty(), name, "members", members, "at least one");
     require(weight >= 0 && weight <= MAX_WEIGHT, name, "weight", weight, "0..65535");
-    require(upThreshold > 0 && upThreshold <= 1, name, "up_thresh", upThreshold, "above 0, at most 1");
-    require(depth(members) < MAX_DEPTH, name, "members", "deeper nesting", "at most 8 policies deep");
+    require(
+        upThreshold > 0 && upThreshold <= 1, name, "up_thresh", upThreshold, "above 0, at most 1");
+    require(
+        depth(members) < MAX_DEPTH, name, "members", "deeper nesting", "at most 8 policies deep");
   }
 
   /**
@@ -133,7 +135,8 @@ public record Policy(
     return deepest;
   }
 
-  private static void require(boolean holds, String policy, String field, Object value, String expected) {
+  private static void require(
+      boolean holds, String policy, String field, Object value, String expected) {
     if (!holds) {
       throw new RefusedException(policy + "." + field, String.valueOf(value), expected);
     }

@@ -44,7 +44,8 @@ public final class RRset {
     List<byte[]> wire = new ArrayList<>();
     for (String text : rdata) {
       try {
-        wire.add(rdataOf(Record.fromString(Name.root, type.value(), DClass.IN, 0, text, Name.root)));
+        wire.add(
+            rdataOf(Record.fromString(Name.root, type.value(), DClass.IN, 0, text, Name.root)));
       } catch (IOException | IllegalArgumentException e) {
         throw new RefusedException(
             owner + " " + type, text, "RDATA of type " + type + ": " + e.getMessage());

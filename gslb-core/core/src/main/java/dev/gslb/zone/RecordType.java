@@ -49,7 +49,8 @@ public record RecordType(int value) {
   public static RecordType of(String text) {
     int value = Type.value(text, true);
     if (value < 0) {
-      throw new IllegalArgumentException("RR type " + text + " (expected: a mnemonic such as A, or TYPEn)");
+      throw new IllegalArgumentException(
+          "RR type " + text + " (expected: a mnemonic such as A, or TYPEn)");
     }
     return new RecordType(value);
   }

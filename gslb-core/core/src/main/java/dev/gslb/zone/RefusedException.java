@@ -18,7 +18,10 @@ public final class RefusedException extends RuntimeException {
    * @param problems at least one
    */
   public RefusedException(List<Problem> problems) {
-    super(problems.stream().map(Problem::toString).collect(Collectors.joining(System.lineSeparator())));
+    super(
+        problems.stream()
+            .map(Problem::toString)
+            .collect(Collectors.joining(System.lineSeparator())));
     if (problems.isEmpty()) {
       throw new IllegalArgumentException("problems: none (expected: at least one)");
     }

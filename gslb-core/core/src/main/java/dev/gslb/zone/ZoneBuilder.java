@@ -7,8 +7,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gathers a zone. Problems are kept until {@link #build}, which reports all of them. Confined to one
- * thread.
+ * Gathers a zone. Problems are kept until {@link #build}, which reports all of them. Confined to
+ * one thread.
  */
 public final class ZoneBuilder {
   private static final int SYNTHESIZED_TTL_SECONDS = 3_600;
@@ -25,8 +25,8 @@ public final class ZoneBuilder {
 
   /**
    * Adds records from a master file (RFC 1035 section 5), with {@code $ORIGIN}, {@code $INCLUDE},
-   * {@code $TTL} and {@code $GENERATE}. Reads the file at once; an error in it is reported by {@link
-   * #build}.
+   * {@code $TTL} and {@code $GENERATE}. Reads the file at once; an error in it is reported by
+   * {@link #build}.
    *
    * @param file the master file
    * @return this builder
@@ -63,7 +63,8 @@ public final class ZoneBuilder {
     } catch (RefusedException e) {
       problems.addAll(e.problems());
     } catch (IllegalArgumentException e) {
-      problems.add(new Problem(apex.toString(), owner + " " + type, String.valueOf(e.getMessage())));
+      problems.add(
+          new Problem(apex.toString(), owner + " " + type, String.valueOf(e.getMessage())));
     }
     return this;
   }
@@ -104,8 +105,8 @@ public final class ZoneBuilder {
   }
 
   /**
-   * Adds an SOA and an NS record with the conventional names {@code ns1} and {@code hostmaster} below
-   * the apex.
+   * Adds an SOA and an NS record with the conventional names {@code ns1} and {@code hostmaster}
+   * below the apex.
    *
    * @return this builder
    */

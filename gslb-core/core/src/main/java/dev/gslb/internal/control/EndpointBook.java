@@ -98,8 +98,7 @@ final class EndpointBook implements StateView {
     Set<PolicySlot> dirty = new LinkedHashSet<>();
     boolean upChanged = before.up() != entry.state.up();
     for (PolicySlot slot : entry.users) {
-      boolean sampled =
-          observed.rttMicros() >= 0 && slot.sample(before.id(), observed.rttMicros());
+      boolean sampled = observed.rttMicros() >= 0 && slot.sample(before.id(), observed.rttMicros());
       if (upChanged || sampled) {
         dirty.add(slot);
       }

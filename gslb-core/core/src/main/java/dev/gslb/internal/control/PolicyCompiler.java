@@ -55,7 +55,8 @@ final class PolicyCompiler {
   }
 
   /** Checks that a policy can live beside others of the same change, and builds it. */
-  @Nullable CompiledPolicy compile(Policy policy, Map<EndpointId, Endpoint> others, List<Problem> problems) {
+  @Nullable CompiledPolicy compile(
+      Policy policy, Map<EndpointId, Endpoint> others, List<Problem> problems) {
     CompiledPolicy before = known.get(policy);
     int problemsBefore = problems.size();
     CompiledPolicy compiled = before == null ? build(policy, problems) : before;
@@ -133,8 +134,7 @@ final class PolicyCompiler {
     }
     Router router;
     try {
-      router =
-          provider.create(new RouterConfig(policy.name(), policy.options(), policy.members()));
+      router = provider.create(new RouterConfig(policy.name(), policy.options(), policy.members()));
     } catch (RefusedException e) {
       e.problems().forEach(problem -> problems.add(problem.within(policy.name() + " options")));
       return null;

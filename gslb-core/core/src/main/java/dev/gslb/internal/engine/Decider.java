@@ -1,9 +1,9 @@
 package dev.gslb.internal.engine;
 
-import dev.gslb.spi.Explanation;
 import dev.gslb.internal.metrics.WorkerCounters;
 import dev.gslb.internal.snapshot.EndpointView;
 import dev.gslb.internal.snapshot.NodeView;
+import dev.gslb.spi.Explanation;
 import dev.gslb.zone.GslbName;
 import dev.gslb.zone.Policy;
 import java.util.ArrayList;

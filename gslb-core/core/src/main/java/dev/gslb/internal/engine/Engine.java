@@ -12,8 +12,8 @@ import dev.gslb.spi.QueryHandler;
 import java.util.function.LongSupplier;
 
 /**
- * Answers queries from the current snapshot. One engine belongs to one worker; it allocates nothing,
- * takes no lock, logs nothing and throws nothing.
+ * Answers queries from the current snapshot. One engine belongs to one worker; it allocates
+ * nothing, takes no lock, logs nothing and throws nothing.
  */
 public final class Engine implements QueryHandler {
   /** One query in so many is timed: a clock read costs as much as a look-up. */
@@ -64,13 +64,11 @@ public final class Engine implements QueryHandler {
   public void beginBatch() {
     snapshot = cell.get();
     long deadline = snapshot.serveUntilNanos();
-    mayServe =
-        deadline == Command.ServeUntil.FOREVER || System.nanoTime() - deadline < 0;
+    mayServe = deadline == Command.ServeUntil.FOREVER || System.nanoTime() - deadline < 0;
   }
 
   @Override
-  public int handle(
-      Inbound inbound, byte[] message, int length, byte[] out, int responseLimit) {
+  public int handle(Inbound inbound, byte[] message, int length, byte[] out, int responseLimit) {
     boolean timed = (handled++ & TIMING_MASK) == 0;
     long started = timed ? System.nanoTime() : 0;
     int size;

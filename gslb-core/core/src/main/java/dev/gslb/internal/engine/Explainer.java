@@ -49,8 +49,7 @@ public final class Explainer {
       @Nullable InetAddress client) {
     Trace trace = Trace.recording();
     Engine engine =
-        new Engine(
-            new SnapshotCell(snapshot), options, new WorkerCounters(), () -> entropy, trace);
+        new Engine(new SnapshotCell(snapshot), options, new WorkerCounters(), () -> entropy, trace);
     engine.beginBatch();
     byte[] out = new byte[Wire.MAX_MESSAGE];
     try {
@@ -77,8 +76,7 @@ public final class Explainer {
     if (client == null) {
       query.addRecord(new OPTRecord(Wire.MAX_MESSAGE, 0, 0), Section.ADDITIONAL);
     } else {
-      ClientSubnetOption subnet =
-          new ClientSubnetOption(client.getAddress().length * 8, 0, client);
+      ClientSubnetOption subnet = new ClientSubnetOption(client.getAddress().length * 8, 0, client);
       query.addRecord(
           new OPTRecord(Wire.MAX_MESSAGE, 0, 0, 0, List.of(subnet)), Section.ADDITIONAL);
     }
@@ -105,7 +103,8 @@ public final class Explainer {
     private final InetSocketAddress address;
 
     Asker(@Nullable InetAddress client) {
-      address = new InetSocketAddress(client == null ? InetAddress.getLoopbackAddress() : client, 0);
+      address =
+          new InetSocketAddress(client == null ? InetAddress.getLoopbackAddress() : client, 0);
     }
 
     @Override

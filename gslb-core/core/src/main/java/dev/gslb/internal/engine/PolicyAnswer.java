@@ -1,6 +1,5 @@
 package dev.gslb.internal.engine;
 
-import dev.gslb.spi.Explanation;
 import dev.gslb.internal.snapshot.EndpointView;
 import dev.gslb.internal.snapshot.NodeView;
 import dev.gslb.internal.snapshot.PolicyView;
@@ -11,6 +10,7 @@ import dev.gslb.internal.table.NodeCursor;
 import dev.gslb.internal.wire.ResponseWriter;
 import dev.gslb.internal.wire.Wire;
 import dev.gslb.internal.wire.WireName;
+import dev.gslb.spi.Explanation;
 import java.util.List;
 
 /** Writes what a policy chooses. Reused; confined to one worker. */
@@ -49,12 +49,7 @@ final class PolicyAnswer {
 
   /** Answers one type of a GSLB name. */
   int write(
-      Snapshot snapshot,
-      ZoneView zone,
-      NodeCursor node,
-      int rrset,
-      int owner,
-      WireName name) {
+      Snapshot snapshot, ZoneView zone, NodeCursor node, int rrset, int owner, WireName name) {
     ZoneView.GslbBinding binding = zone.binding(node.gslbOrdinal(rrset));
     int type = node.type(rrset);
     FamilyView family = family(snapshot.policies().get(binding.policy()), type);

@@ -34,6 +34,9 @@ final class Resolver {
   private final PolicyAnswer policyAnswer;
   private WireName name = new WireName();
   private WireName spare = new WireName();
+  private final byte[][] redirectedBy = new byte[MAX_ALIASES + 1][];
+  private final int[] redirectedAt = new int[MAX_ALIASES + 1];
+  private int redirections;
   private int owner;
 
   Resolver(
@@ -51,6 +54,7 @@ final class Resolver {
   void resolve(Snapshot snapshot) {
     WireName current = query.name();
     owner = ResponseWriter.QNAME;
+    redirections = 0;
     policyAnswer.begin();
     for (int aliases = 0; aliases <= MAX_ALIASES; aliases++) {
       switch (lookup.find(snapshot, current, query.type())) {
@@ -163,11 +167,12 @@ final class Resolver {
     int label = lookup.nodeLabel();
     int ttl = node.ttlSeconds(dname);
     int start = current.start(label);
-    if (!response.rrsetNamed(ResponseWriter.ANSWER, current.wire(), start, node, dname, ttl)) {
+    byte[] bytes = node.bytes();
+    if (!wasWritten(bytes, dname)
+        && !response.rrsetNamed(ResponseWriter.ANSWER, current.wire(), start, node, dname, ttl)) {
       response.truncated();
       return false;
     }
-    byte[] bytes = node.bytes();
     WireName next = nextName();
     if (!next.substitute(current, label, bytes, node.data(dname) + 2)) {
       response.rcode(Wire.YXDOMAIN);
@@ -179,7 +184,20 @@ final class Resolver {
       return false;
     }
     owner = response.lastName();
-    return true;
+    // The synthesised record is what a query for CNAME asked for.
+    return query.type() != Wire.CNAME;
+  }
+
+  /** Remembers an RRset; says whether it is in the answer already, as on a loop of DNAMEs. */
+  private boolean wasWritten(byte[] bytes, int rrset) {
+    for (int i = 0; i < redirections; i++) {
+      if (redirectedBy[i] == bytes && redirectedAt[i] == rrset) {
+        return true;
+      }
+    }
+    redirectedBy[redirections] = bytes;
+    redirectedAt[redirections++] = rrset;
+    return false;
   }
 
   /** RFC 2308 section 3: a negative answer carries the SOA. */

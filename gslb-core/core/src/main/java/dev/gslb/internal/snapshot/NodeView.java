@@ -40,8 +40,7 @@ public final class NodeView implements Candidates {
    * @param rttMicros smoothed, or -1
    * @param rttSamples behind it
    */
-  public record Candidate(
-      int declared, Object child, int weight, long rttMicros, int rttSamples) {}
+  public record Candidate(int declared, Object child, int weight, long rttMicros, int rttSamples) {}
 
   /** Lays the candidates out. */
   public NodeView(NodeKey key, int declaredMembers, List<Candidate> candidates) {

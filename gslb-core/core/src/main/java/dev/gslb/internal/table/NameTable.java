@@ -76,11 +76,7 @@ public final class NameTable {
   public boolean find(WireName name, int label, int apexLabel, NodeCursor found) {
     int from = name.start(label);
     return find(
-        NameHash.fold(name.hash(label)),
-        name.wire(),
-        from,
-        name.start(apexLabel) - from,
-        found);
+        NameHash.fold(name.hash(label)), name.wire(), from, name.start(apexLabel) - from, found);
   }
 
   /** Finds the apex, given the folded hash of its name. */

@@ -6,8 +6,8 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Derives a table from another, or from nothing. Confined to one thread. Buckets are replaced, never
- * written to; directory and pages are copied once, when first touched.
+ * Derives a table from another, or from nothing. Confined to one thread. Buckets are replaced,
+ * never written to; directory and pages are copied once, when first touched.
  */
 final class NameTableEditor {
   private static final byte[] EMPTY_BUCKET = {};
@@ -82,7 +82,9 @@ final class NameTableEditor {
     }
     byte[] bytes = cursor.bytes();
     int length = cursor.dataLength(rrset);
-    byte[] data = Arrays.copyOfRange(bytes, cursor.data(rrset), cursor.data(rrset) + length + 2 + rdata.length);
+    byte[] data =
+        Arrays.copyOfRange(
+            bytes, cursor.data(rrset), cursor.data(rrset) + length + 2 + rdata.length);
     putRdata(data, length, rdata);
     put(key, type, cursor.ttlSeconds(rrset), cursor.count(rrset) + 1, data);
   }

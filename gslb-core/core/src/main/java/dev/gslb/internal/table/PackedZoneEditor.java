@@ -1,6 +1,5 @@
 package dev.gslb.internal.table;
 
-import dev.gslb.internal.wire.NameHash;
 import dev.gslb.internal.wire.WireName;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.Endpoint;
@@ -92,7 +91,8 @@ public final class PackedZoneEditor {
       return ownedTwice(owner, type.value(), source);
     }
     table.append(key, type.value(), (int) ttlSeconds, rdata);
-    if (isRestricted(type.value()) || (node != null && (node.flags() & NodeCursor.HAS_CNAME) != 0)) {
+    if (isRestricted(type.value())
+        || (node != null && (node.flags() & NodeCursor.HAS_CNAME) != 0)) {
       suspects.add(owner);
     }
     return null;
@@ -185,7 +185,8 @@ public final class PackedZoneEditor {
       problems.add(new Problem(rrsetSource + " " + apex, "no SOA record", "one at the apex"));
     } else if (top.count(soa) != 1) {
       problems.add(
-          new Problem(rrsetSource + " " + apex, top.count(soa) + " SOA records", "one at the apex"));
+          new Problem(
+              rrsetSource + " " + apex, top.count(soa) + " SOA records", "one at the apex"));
     }
     if (top == null || top.find(NS) < 0) {
       problems.add(

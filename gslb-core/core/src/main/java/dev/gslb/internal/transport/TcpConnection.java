@@ -177,8 +177,7 @@ final class TcpConnection implements Inbound {
   }
 
   private boolean holdsWholeRequest() {
-    return received >= LENGTH_PREFIX
-        && received - LENGTH_PREFIX >= Bytes.getShort(in, 0);
+    return received >= LENGTH_PREFIX && received - LENGTH_PREFIX >= Bytes.getShort(in, 0);
   }
 
   private void takeDeferred() {

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * TCP (RFC 7766): one thread and one selector for all connections, requests pipelined. The listening
- * socket is bound without SO_REUSEPORT and so is the lock of its port: a second server cannot share
- * it by accident.
+ * TCP (RFC 7766): one thread and one selector for all connections, requests pipelined. The
+ * listening socket is bound without SO_REUSEPORT and so is the lock of its port: a second server
+ * cannot share it by accident.
  */
 public final class TcpTransport implements Transport {
   private static final int BACKLOG = 512;

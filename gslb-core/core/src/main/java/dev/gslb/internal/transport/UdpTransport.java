@@ -13,9 +13,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * UDP over {@link DatagramChannel}: for each address, so many sockets with a thread each, among which
- * the kernel spreads clients. Each socket is bound to a specific address, so that an answer leaves
- * from the address that was asked.
+ * UDP over {@link DatagramChannel}: for each address, so many sockets with a thread each, among
+ * which the kernel spreads clients. Each socket is bound to a specific address, so that an answer
+ * leaves from the address that was asked.
  */
 public final class UdpTransport implements Transport {
   private final List<UdpWorker> workers;

@@ -208,8 +208,7 @@ public final class ResponseWriter {
     return true;
   }
 
-  private boolean record(
-      int owner, int type, int ttlSeconds, byte[] rdata, int from, int length) {
+  private boolean record(int owner, int type, int ttlSeconds, byte[] rdata, int from, int length) {
     if (at + 12 + length > limit) {
       return false;
     }
