@@ -80,7 +80,7 @@ final class Composer {
     DomainName apex = zone.zone().apex();
     InstalledZone before = zones.get(apex);
     PagedList<GslbBinding> bindings;
-    if (before != null && before.zone.policies() == zone.policies()) {
+    if (before != null && isSame(before.zone.policies(), zone.policies())) {
       bindings = before.bindings;
     } else {
       bindings = bind(zone);
@@ -98,6 +98,12 @@ final class Composer {
     }
     zones.put(apex, new InstalledZone(index, zone, bindings));
     changed = true;
+  }
+
+  /** A change of records alone carries the very list of policies over. */
+  @SuppressWarnings("ReferenceEquality")
+  private static boolean isSame(List<CompiledPolicy> before, List<CompiledPolicy> after) {
+    return before == after;
   }
 
   private int newZoneIndex(DomainName apex) {

@@ -15,6 +15,7 @@ public final class SnapshotCell {
     }
   }
 
+  @SuppressWarnings("UnusedVariable") // read through the VarHandle
   private Snapshot current;
 
   /** Holds a first snapshot. */

@@ -121,6 +121,7 @@ public final class NameTable {
   }
 
   /** Counts the pages that two tables share; for tests of structure sharing. */
+  @SuppressWarnings("ReferenceEquality") // identity is what sharing means
   int pagesSharedWith(NameTable other) {
     int shared = 0;
     for (int i = 0; i < Math.min(directory.length, other.directory.length); i++) {

@@ -9,7 +9,6 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.DatagramChannel;
 import java.util.concurrent.TimeUnit;
@@ -57,13 +56,12 @@ final class UdpWorker implements Runnable, Inbound {
         serveOne();
       }
       channel.configureBlocking(false);
-      for (int i = 0; i < MAX_DRAINED && serveOne(); i++) {
-        continue;
+      int drained = 0;
+      while (drained < MAX_DRAINED && serveOne()) {
+        drained++;
       }
-    } catch (AsynchronousCloseException e) {
-      // release() was faster than the drain; there is nothing left to do.
-      return;
     } catch (ClosedChannelException e) {
+      // release() was faster than the drain; there is nothing left to do.
       return;
     } catch (IOException e) {
       LOG.error("UDP worker of {} ends", localAddress, e);
