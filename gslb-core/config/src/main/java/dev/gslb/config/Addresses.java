@@ -1,0 +1,115 @@
+package dev.gslb.config;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** Parses addresses. Never asks a name server. */
+final class Addresses {
+  private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
+  private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
+  private static final Pattern LISTEN =
+      Pattern.compile("(?:\\[([^\\[\\]]{2,45})\\]|([^:\\[\\]]{0,45})):(\\d{1,5})");
+  private static final Pattern PREFIX = Pattern.compile("([0-9A-Fa-f:.]{2,45})/(\\d{1,3})");
+
+  private static final Pattern BRACKETED = Pattern.compile("\\[([0-9A-Fa-f:.]{2,45})\\]");
+
+  private Addresses() {}
+
+  /** Parses an IPv4 or IPv6 literal; null for anything else. */
+  static @Nullable InetAddress literal(String text) {
+    boolean ipv6 = text.indexOf(':') >= 0;
+    if (!(ipv6 ? IPV6 : IPV4).matcher(text).matches()) {
+      return null;
+    }
+    try {
+      return InetAddress.getByName(text);
+    } catch (UnknownHostException e) {
+      return null;
+    }
+  }
+
+  /** Parses {@code host:port}, {@code [v6]:port} or {@code :port}; the host is a literal. */
+  static @Nullable InetSocketAddress listen(String text) {
+    Matcher match = LISTEN.matcher(text);
+    if (!match.matches()) {
+      return null;
+    }
+    int port = Integer.parseInt(match.group(3));
+    if (port > 0xFFFF) {
+      return null;
+    }
+    String bracketed = match.group(1);
+    String host = bracketed != null ? bracketed : String.valueOf(match.group(2));
+    if (host.isEmpty()) {
+      return new InetSocketAddress(port);
+    }
+    if (host.equals("localhost")) {
+      return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+    }
+    InetAddress address = literal(host);
+    boolean wrongForm = (bracketed != null) != (host.indexOf(':') >= 0);
+    return address == null || wrongForm ? null : new InetSocketAddress(address, port);
+  }
+
+  /** Says whether a text is a prefix in CIDR notation. */
+  static boolean isPrefix(String text) {
+    Matcher match = PREFIX.matcher(text);
+    if (!match.matches() || literal(match.group(1)) == null) {
+      return false;
+    }
+    return Integer.parseInt(match.group(2)) <= (text.indexOf(':') >= 0 ? 128 : 32);
+  }
+
+  /** Prints an address, IPv6 in its short form (RFC 5952 section 4). */
+  static String text(InetAddress address) {
+    byte[] octets = address.getAddress();
+    if (octets.length == 4) {
+      return address.getHostAddress();
+    }
+    int[] groups = new int[8];
+    for (int i = 0; i < 8; i++) {
+      groups[i] = (octets[2 * i] & 0xFF) << 8 | (octets[2 * i + 1] & 0xFF);
+    }
+    int from = -1;
+    int length = 1;
+    for (int i = 0; i < 8; i++) {
+      int zeros = 0;
+      while (i + zeros < 8 && groups[i + zeros] == 0) {
+        zeros++;
+      }
+      if (zeros > length) {
+        from = i;
+        length = zeros;
+      }
+    }
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 8; i++) {
+      if (i == from) {
+        text.append("::");
+        i += length - 1;
+      } else {
+        boolean first = text.isEmpty() || text.charAt(text.length() - 1) == ':';
+        text.append(first ? "" : ":").append(Integer.toHexString(groups[i]));
+      }
+    }
+    return text.toString();
+  }
+
+  /** Rewrites the IPv6 literal in {@code region/[v6]:port}, if there is one, to its short form. */
+  static String shortened(String endpointId) {
+    Matcher match = BRACKETED.matcher(endpointId);
+    if (!match.find()) {
+      return endpointId;
+    }
+    InetAddress address = literal(match.group(1));
+    return address == null
+        ? endpointId
+        : endpointId.substring(0, match.start(1))
+            + text(address)
+            + endpointId.substring(match.end(1));
+  }
+}

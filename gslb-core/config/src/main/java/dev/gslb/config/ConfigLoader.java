@@ -1,0 +1,145 @@
+package dev.gslb.config;
+
+import dev.gslb.spi.HealthMonitorProvider;
+import dev.gslb.spi.Providers;
+import dev.gslb.spi.RouterProvider;
+import dev.gslb.zone.RefusedException;
+import dev.gslb.zone.Zone;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Loads the configuration of a server. Opens no socket and starts no thread. Immutable; one loader
+ * may be used again and by any thread.
+ *
+ * <p>Limits: a file of 64 Mi characters and 5,000,000 values, nesting of 50 levels, includes of 10.
+ */
+public final class ConfigLoader {
+  private final Map<String, String> environment;
+  private final List<RouterProvider> routers;
+  private final List<HealthMonitorProvider> monitors;
+
+  /**
+   * Makes a loader with given plugins.
+   *
+   * @param environment what <code>${NAME}</code> refers to
+   * @param routers the routers that policies may name
+   * @param monitors the first of them checks the options of health checks; if there is none, every
+   *     health check is refused
+   */
+  public ConfigLoader(
+      Map<String, String> environment,
+      List<RouterProvider> routers,
+      List<HealthMonitorProvider> monitors) {
+    this.environment = Map.copyOf(environment);
+    this.routers = List.copyOf(routers);
+    this.monitors = List.copyOf(monitors);
+  }
+
+  /**
+   * Makes a loader with the plugins that {@link Providers#find} finds.
+   *
+   * @param environment what <code>${NAME}</code> refers to
+   * @param plugins searched first; null for none
+   */
+  public ConfigLoader(Map<String, String> environment, @Nullable ClassLoader plugins) {
+    this(
+        environment,
+        Providers.find(RouterProvider.class, plugins),
+        Providers.find(HealthMonitorProvider.class, plugins));
+  }
+
+  /**
+   * Loads a file with everything that it includes. Blocks while files are read.
+   *
+   * @param file the YAML file
+   * @return the configuration
+   * @throws RefusedException with every problem of every file, in the order of files and lines;
+   *     each place begins with {@code file:line:column}
+   */
+  public ServerConfig load(Path file) {
+    return load(file, seen -> {});
+  }
+
+  /**
+   * Loads a file with everything that it includes, and tells what to watch even if it is refused.
+   *
+   * @param file the YAML file
+   * @param seen told once, before this method returns or throws, of every file that the outcome
+   *     depends on, as it was just before it was read
+   * @return the configuration
+   * @throws RefusedException as {@link #load(Path)} does
+   */
+  public ServerConfig load(Path file, Consumer<? super Fingerprint> seen) {
+    Fingerprint.Recorder recorder = new Fingerprint.Recorder();
+    try {
+      return load(file, recorder);
+    } finally {
+      seen.accept(recorder.fingerprint());
+    }
+  }
+
+  private ServerConfig load(Path file, Fingerprint.Recorder recorder) {
+    Problems problems = new Problems();
+    Interpolation interpolation = new Interpolation(environment);
+    List<Node.Section> documents = new SourceReader(interpolation, problems, recorder).read(file);
+    if (documents.isEmpty()) {
+      problems.add(Place.root(new SourceFile(file, 0)), "no settings", "a map of settings");
+      problems.refuse();
+    }
+    Node.Section document = new Merger(problems).merge(documents);
+    return read(new MapReader(document, problems), recorder);
+  }
+
+  private ServerConfig read(MapReader root, Fingerprint.Recorder recorder) {
+    Problems problems = root.problems();
+    ServerConfig.Mode mode = ServerReader.mode(root);
+    root.get("includes");
+    MapReader dns = root.map("dns");
+    DomainReader.Defaults defaults = ServerReader.defaults(dns);
+    RegionReader regionReader =
+        new RegionReader(new HealthCheckReader(monitors, problems), problems);
+    Map<String, Region> regions = regionReader.read(root);
+    Geolocation geolocation = geolocation(root, regions, recorder);
+    PolicyFactory factory =
+        new PolicyFactory(regions, new Routers(routers, problems), geolocation, problems);
+    PolicyReader policies = new PolicyReader(factory, regionReader, defaults.fallback(), problems);
+    policies.read(root);
+    ApexReader.Apex apex =
+        dns == null
+            ? ApexReader.Apex.CONVENTIONAL
+            : ApexReader.read(dns, ApexReader.Apex.CONVENTIONAL);
+    ZoneReader zoneReader = new ZoneReader(apex, recorder, problems);
+    zoneReader.read(root, dns);
+    zoneReader.add(new DomainReader(factory, policies, defaults, problems).read(root));
+    DnsConfig dnsConfig = ServerReader.dns(dns, geolocation.ecsEnabled());
+    MetricsConfig metrics = ServerReader.metrics(root.map("metrics"));
+    LoggingConfig logging = ServerReader.logging(root.map("logging"));
+    ServerReader.refuseFeatures(root);
+    if (dns != null) {
+      dns.finish();
+    }
+    root.finish();
+    List<Zone> zones = zoneReader.build();
+    if (zones.isEmpty() && problems.isEmpty()) {
+      problems.add(root.section().place(), "nothing to serve", "at least one domain or zone");
+    }
+    problems.refuse();
+    return new ServerConfig(mode, zones, dnsConfig, metrics, logging, recorder.fingerprint());
+  }
+
+  private static Geolocation geolocation(
+      MapReader root, Map<String, Region> regions, Fingerprint.Recorder recorder) {
+    MapReader overwatch = root.map("overwatch");
+    MapReader section = overwatch == null ? null : overwatch.map("geolocation");
+    Geolocation geolocation = Geolocation.read(section, regions, recorder);
+    if (overwatch != null) {
+      overwatch.unsupported("data_dir");
+      overwatch.finish();
+    }
+    return geolocation;
+  }
+}

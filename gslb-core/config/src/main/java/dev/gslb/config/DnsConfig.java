@@ -1,0 +1,22 @@
+package dev.gslb.config;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/**
+ * How DNS is served.
+ *
+ * @param listenAddresses where to listen, over UDP and TCP; at least one. A wildcard address stands
+ *     for every local address, port 0 for any free port
+ * @param ecsEnabled whether routers see the prefix of the EDNS Client Subnet option (RFC 7871)
+ *     rather than the sender's address
+ */
+public record DnsConfig(List<InetSocketAddress> listenAddresses, boolean ecsEnabled) {
+  /** The port of DNS. */
+  public static final int DEFAULT_PORT = 53;
+
+  /** Copies the addresses. */
+  public DnsConfig {
+    listenAddresses = List.copyOf(listenAddresses);
+  }
+}

@@ -1,0 +1,34 @@
+package dev.gslb.config;
+
+import dev.gslb.zone.Endpoint;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A region as declared.
+ *
+ * @param section where it is declared
+ * @param name of the region
+ * @param servers in declared order
+ */
+record Region(Node.Section section, String name, List<Server> servers) {
+  /**
+   * A server of a region.
+   *
+   * @param endpoint what policies use
+   * @param service the one domain that it serves; empty if it serves any
+   */
+  record Server(Endpoint endpoint, String service) {}
+
+  /** The endpoints for a domain; for null, all of them. */
+  List<Endpoint> endpoints(@Nullable String domain) {
+    List<Endpoint> endpoints = new ArrayList<>();
+    for (Server server : servers) {
+      if (domain == null || server.service().isEmpty() || server.service().equals(domain)) {
+        endpoints.add(server.endpoint());
+      }
+    }
+    return endpoints;
+  }
+}

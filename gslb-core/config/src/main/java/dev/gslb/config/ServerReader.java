@@ -1,0 +1,123 @@
+package dev.gslb.config;
+
+import dev.gslb.config.LoggingConfig.Format;
+import dev.gslb.config.LoggingConfig.Level;
+import dev.gslb.zone.Fallback;
+import dev.gslb.zone.GslbName;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Reads what concerns the server as a whole: {@code mode dns logging metrics}. */
+final class ServerReader {
+  private static final String ADDRESS = "host:port with an IP address, [v6]:port, or :port";
+
+  private ServerReader() {}
+
+  /** Reads the mode, and refuses what only other modes have. */
+  static ServerConfig.Mode mode(MapReader root) {
+    Node.Scalar mode = root.scalar("mode", "standalone");
+    if (mode != null && !mode.text().equals("standalone") && !mode.text().equals("overwatch")) {
+      boolean known = mode.text().equals("cluster") || mode.text().equals("agent");
+      root.problems().add(mode, known ? MapReader.NOT_SUPPORTED : "standalone");
+    }
+    MapReader cluster = root.get("cluster") instanceof Node.Section ? root.map("cluster") : null;
+    if (cluster == null) {
+      root.unsupported("cluster");
+    } else {
+      Node.Scalar inner = cluster.scalar("mode", "standalone");
+      if (inner == null || !inner.text().equals("standalone")) {
+        root.unsupported("cluster");
+      } else {
+        cluster.unsupported(
+            "node_name",
+            "bind_address",
+            "advertise_address",
+            "bootstrap",
+            "join",
+            "raft",
+            "gossip",
+            "anycast_vip");
+        cluster.finish();
+      }
+    }
+    return ServerConfig.Mode.STANDALONE;
+  }
+
+  /** Refuses features that this version lacks, unless they are switched off. */
+  static void refuseFeatures(MapReader root) {
+    for (String key : List.of("api", "agent")) {
+      boolean off =
+          root.get(key) instanceof Node.Section section
+              && section.get("enabled") instanceof Node.Scalar enabled
+              && enabled.kind() == Node.Kind.FLAG
+              && enabled.text().equalsIgnoreCase("false");
+      if (!off) {
+        root.unsupported(key);
+      }
+    }
+    root.unsupported("endpoints", "health_checks", "transfers", "access");
+  }
+
+  static DomainReader.Defaults defaults(@Nullable MapReader dns) {
+    if (dns == null) {
+      return new DomainReader.Defaults(GslbName.DEFAULT_TTL_SECONDS, Fallback.SERVFAIL);
+    }
+    int ttl = dns.integer("default_ttl", GslbName.DEFAULT_TTL_SECONDS, 0, Integer.MAX_VALUE);
+    boolean last = dns.flag("return_last_healthy", false);
+    return new DomainReader.Defaults(ttl, last ? Fallback.LAST_HEALTHY : Fallback.SERVFAIL);
+  }
+
+  static DnsConfig dns(@Nullable MapReader dns, boolean ecsEnabled) {
+    List<InetSocketAddress> addresses = new ArrayList<>();
+    if (dns != null) {
+      for (Node.Scalar text : dns.textOrTexts("listen_address", ADDRESS)) {
+        InetSocketAddress address = Addresses.listen(text.text());
+        if (address == null) {
+          dns.problems().add(text, ADDRESS);
+        } else if (addresses.contains(address) && address.getPort() != 0) {
+          dns.problems().add(text, "each address once");
+        } else {
+          addresses.add(address);
+        }
+      }
+    }
+    if (addresses.isEmpty()) {
+      addresses.add(new InetSocketAddress(DnsConfig.DEFAULT_PORT));
+    }
+    return new DnsConfig(addresses, ecsEnabled);
+  }
+
+  static MetricsConfig metrics(@Nullable MapReader metrics) {
+    if (metrics == null) {
+      return new MetricsConfig(false, MetricsConfig.defaultAddress());
+    }
+    boolean enabled = metrics.flag("enabled", true);
+    InetSocketAddress address =
+        metrics.parsed("address", MetricsConfig.defaultAddress(), ADDRESS, Addresses::listen);
+    metrics.finish();
+    return new MetricsConfig(enabled, address);
+  }
+
+  static LoggingConfig logging(@Nullable MapReader logging) {
+    if (logging == null) {
+      return new LoggingConfig(Level.INFO, Format.TEXT);
+    }
+    Level level = logging.oneOf("level", Level.INFO, words(Level.values()));
+    Format format = logging.oneOf("format", Format.TEXT, words(Format.values()));
+    logging.finish();
+    return new LoggingConfig(level, format);
+  }
+
+  private static <E extends Enum<E>> Map<String, E> words(E[] values) {
+    Map<String, E> words = new LinkedHashMap<>();
+    for (E value : values) {
+      words.put(value.name().toLowerCase(Locale.ROOT), value);
+    }
+    return words;
+  }
+}

@@ -1,0 +1,130 @@
+package dev.gslb.config;
+
+import dev.gslb.zone.DomainName;
+import dev.gslb.zone.RefusedException;
+import dev.gslb.zone.Zone;
+import dev.gslb.zone.ZoneBuilder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads {@code zones} and {@code dns.zones}, and puts each domain into the deepest zone that covers
+ * it. A domain that none covers gets a zone of its own, or shares the one of its ancestor.
+ */
+final class ZoneReader {
+  private static final String NAME = "the name of a zone";
+
+  private final ApexReader.Apex defaults;
+  private final Fingerprint.Recorder recorder;
+  private final Problems problems;
+  private final Map<DomainName, Open> zones = new LinkedHashMap<>();
+
+  /** A zone that is being gathered, and where it was declared. */
+  private record Open(ZoneBuilder builder, Place place) {}
+
+  ZoneReader(ApexReader.Apex defaults, Fingerprint.Recorder recorder, Problems problems) {
+    this.defaults = defaults;
+    this.recorder = recorder;
+    this.problems = problems;
+  }
+
+  /** Reads the zones of a document. */
+  void read(MapReader root, @Nullable MapReader dns) {
+    root.maps("zones").forEach(this::readZone);
+    if (dns == null) {
+      return;
+    }
+    for (Node.Scalar text : dns.texts("zones", NAME)) {
+      DomainName apex = Names.domain(text.text());
+      if (apex == null) {
+        problems.add(text, NAME);
+      } else if (!zones.containsKey(apex)) {
+        open(apex, text.place(), defaults);
+      }
+    }
+  }
+
+  private void readZone(MapReader reader) {
+    DomainName apex = reader.parsed("name", NAME, Names::domain);
+    if (!reader.has("name")) {
+      reader.required("name", NAME);
+    }
+    Node.Scalar file = reader.scalar("file", "a master file");
+    Path path = file == null ? null : NamedFile.find(file, "a master file", problems, recorder);
+    if (file != null && (reader.has("soa") || reader.has("nameservers"))) {
+      problems.add(
+          reader.section().place(), "soa or nameservers beside file", "SOA and NS in the file");
+    }
+    ApexReader.Apex records = ApexReader.read(reader, defaults);
+    reader.unsupported("dynamic");
+    reader.finish();
+    Open other = apex == null ? null : zones.get(apex);
+    if (other != null) {
+      problems.add(
+          reader.place("name"),
+          String.valueOf(apex),
+          "a zone declared once; also at " + other.place().position());
+    } else if (apex != null && path != null) {
+      ZoneBuilder zone = Zone.builder(apex).addFile(path);
+      zones.put(apex, new Open(zone, reader.section().place()));
+    } else if (apex != null && file == null) {
+      open(apex, reader.section().place(), records);
+    }
+  }
+
+  private Open open(DomainName apex, Place place, ApexReader.Apex records) {
+    Open zone = new Open(Zone.builder(apex), place);
+    if (!records.addTo(zone.builder(), apex)) {
+      problems.add(place, apex.toString(), "a shorter name, or soa and nameservers");
+    }
+    zones.put(apex, zone);
+    return zone;
+  }
+
+  /** Adds the domains, shortest first, so that an ancestor's zone is there before it is needed. */
+  void add(List<DomainReader.Domain> domains) {
+    List<DomainReader.Domain> ordered = new ArrayList<>(domains);
+    ordered.sort(Comparator.comparingInt(domain -> apex(domain).labelCount()));
+    for (DomainReader.Domain domain : ordered) {
+      Open zone = covering(domain.gslbName().owner());
+      if (zone == null) {
+        zone = open(apex(domain), domain.place(), defaults);
+      }
+      zone.builder().add(domain.gslbName(), domain.place().toString());
+    }
+  }
+
+  private static DomainName apex(DomainReader.Domain domain) {
+    DomainName owner = domain.gslbName().owner();
+    return owner.isWildcard() ? owner.parent() : owner;
+  }
+
+  private @Nullable Open covering(DomainName owner) {
+    DomainName at = owner;
+    while (true) {
+      Open zone = zones.get(at);
+      if (zone != null || at.equals(DomainName.ROOT)) {
+        return zone;
+      }
+      at = at.parent();
+    }
+  }
+
+  /** Builds the zones; those with problems are left out. */
+  List<Zone> build() {
+    List<Zone> built = new ArrayList<>();
+    for (Open zone : zones.values()) {
+      try {
+        built.add(zone.builder().build());
+      } catch (RefusedException e) {
+        problems.addPlaced(zone.place(), e.problems());
+      }
+    }
+    return built;
+  }
+}
