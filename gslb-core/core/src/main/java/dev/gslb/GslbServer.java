@@ -67,6 +67,7 @@ public final class GslbServer implements AutoCloseable {
             builder.name(),
             builder.routers(),
             builder.monitors(),
+            true,
             builder.clock(),
             random.split()::nextLong);
     Counters counters = new Counters();
@@ -88,6 +89,23 @@ public final class GslbServer implements AutoCloseable {
     } catch (IOException | RuntimeException e) {
       control.close();
       throw e;
+    }
+  }
+
+  static Explanation explain(
+      GslbServerBuilder builder, DomainName name, RecordType type, @Nullable InetAddress client) {
+    SplittableRandom random = builder.random();
+    try (Control control =
+        new Control(
+            builder.name(),
+            builder.routers(),
+            builder.monitors(),
+            false,
+            builder.clock(),
+            random.split()::nextLong)) {
+      await(control.submit(new Command.ReplaceZones(builder.zones())));
+      long entropy = random.nextLong();
+      return Explainer.explain(control.snapshot(), builder.engine(), entropy, name, type, client);
     }
   }
 

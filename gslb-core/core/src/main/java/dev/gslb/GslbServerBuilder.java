@@ -1,10 +1,13 @@
 package dev.gslb;
 
 import dev.gslb.internal.engine.EngineOptions;
+import dev.gslb.spi.Explanation;
 import dev.gslb.spi.HealthMonitorProvider;
 import dev.gslb.spi.Providers;
 import dev.gslb.spi.RouterProvider;
 import dev.gslb.spi.TransportConfig;
+import dev.gslb.zone.DomainName;
+import dev.gslb.zone.RecordType;
 import dev.gslb.zone.Zone;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -193,6 +196,20 @@ public final class GslbServerBuilder {
       listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     }
     return GslbServer.start(this);
+  }
+
+  /**
+   * Explains what a server that was just started would answer, every endpoint still ranking as up.
+   * Opens no socket and checks no health.
+   *
+   * @param name the name asked for
+   * @param type the type asked for
+   * @param client who asks; null for a client on this host
+   * @return the answer and how it comes about
+   * @throws dev.gslb.zone.RefusedException if a zone or a policy is wrong
+   */
+  public Explanation explain(DomainName name, RecordType type, @Nullable InetAddress client) {
+    return GslbServer.explain(this, name, type, client);
   }
 
   String name() {

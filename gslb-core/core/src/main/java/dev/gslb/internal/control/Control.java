@@ -60,6 +60,7 @@ public final class Control implements ControlPort, AutoCloseable {
    * @param name of the server, for the threads' names
    * @param routers those that policies may name
    * @param monitors the first one checks health, if there is one
+   * @param checkHealth whether it does; if not, it only says which configurations are right
    * @param clock for the times in endpoint states
    * @param ticketStarts where each rotation begins
    */
@@ -67,6 +68,7 @@ public final class Control implements ControlPort, AutoCloseable {
       String name,
       List<RouterProvider> routers,
       List<HealthMonitorProvider> monitors,
+      boolean checkHealth,
       Clock clock,
       LongSupplier ticketStarts) {
     HealthMonitorProvider provider = monitors.isEmpty() ? null : monitors.get(0);
@@ -78,7 +80,7 @@ public final class Control implements ControlPort, AutoCloseable {
     this.builder = Executors.newSingleThreadExecutor(task -> daemon(task, name + "-builder"));
     this.control = daemon(this::run, name + "-control");
     this.control.start();
-    this.monitor = provider == null ? null : provider.create(this);
+    this.monitor = provider == null || !checkHealth ? null : provider.create(this);
   }
 
   private static Thread daemon(Runnable task, String name) {

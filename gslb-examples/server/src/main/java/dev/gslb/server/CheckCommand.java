@@ -1,0 +1,41 @@
+package dev.gslb.server;
+
+import dev.gslb.config.ConfigLoader;
+import dev.gslb.config.ServerConfig;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code gslb check}: says whether a configuration is right, and all that is wrong with it. */
+@Command(
+    name = "check",
+    description = "Checks a configuration. Exits with 0 if it is right, with 1 if not.",
+    mixinStandardHelpOptions = true)
+final class CheckCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec = CommandSpec.create();
+
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE",
+      description = "The YAML configuration.")
+  private Path config = Path.of("gslb.yaml");
+
+  @Override
+  public Integer call() {
+    ServerConfig loaded =
+        new ConfigLoader(System.getenv(), CheckCommand.class.getClassLoader()).load(config);
+    long names = loaded.zones().stream().mapToLong(zone -> zone.gslbNames().size()).sum();
+    long rrsets = loaded.zones().stream().mapToLong(zone -> zone.rrsetCount()).sum();
+    spec.commandLine()
+        .getOut()
+        .printf(
+            "%s: right: %d zones, %d RRsets, %d GSLB names%n",
+            config, loaded.zones().size(), rrsets, names);
+    return CommandLine.ExitCode.OK;
+  }
+}

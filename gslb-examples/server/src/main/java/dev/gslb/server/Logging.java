@@ -1,0 +1,46 @@
+package dev.gslb.server;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.encoder.JsonEncoder;
+import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.Encoder;
+import dev.gslb.config.LoggingConfig;
+import org.slf4j.LoggerFactory;
+
+/** Makes the process log as its configuration says: to standard error, a line a message. */
+final class Logging {
+  private Logging() {}
+
+  /** Sets level and form for the whole process. */
+  static void apply(LoggingConfig config) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.detachAndStopAllAppenders();
+    root.setLevel(Level.toLevel(config.level().name()));
+    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
+    appender.setContext(context);
+    appender.setTarget("System.err");
+    appender.setEncoder(encoder(context, config.format()));
+    appender.start();
+    root.addAppender(appender);
+  }
+
+  private static Encoder<ILoggingEvent> encoder(
+      LoggerContext context, LoggingConfig.Format format) {
+    if (format == LoggingConfig.Format.JSON) {
+      JsonEncoder json = new JsonEncoder();
+      json.setContext(context);
+      json.start();
+      return json;
+    }
+    PatternLayoutEncoder text = new PatternLayoutEncoder();
+    text.setContext(context);
+    text.setPattern("%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level %logger{0}: %msg%n");
+    text.start();
+    return text;
+  }
+}

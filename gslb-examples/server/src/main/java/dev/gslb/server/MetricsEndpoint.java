@@ -1,0 +1,90 @@
+package dev.gslb.server;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
+import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
+import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/** Shows metrics and the state of the process over HTTP. */
+final class MetricsEndpoint implements AutoCloseable {
+  private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
+  private final HttpServer http;
+  private final ExecutorService executor;
+  private final PrometheusMeterRegistry registry;
+  private final JvmGcMetrics gc = new JvmGcMetrics();
+
+  private MetricsEndpoint(
+      HttpServer http, ExecutorService executor, PrometheusMeterRegistry registry) {
+    this.http = http;
+    this.executor = executor;
+    this.registry = registry;
+  }
+
+  static MetricsEndpoint start(InetSocketAddress address, ReferenceServer server)
+      throws IOException {
+    HttpServer http;
+    try {
+      http = HttpServer.create(address, 0);
+    } catch (IOException e) {
+      throw new IOException("metrics " + address + ": " + e.getMessage(), e);
+    }
+    ExecutorService executor =
+        Executors.newFixedThreadPool(
+            2,
+            task -> {
+              Thread thread = new Thread(task, "gslb-metrics");
+              thread.setDaemon(true);
+              return thread;
+            });
+    PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    MetricsEndpoint endpoint = new MetricsEndpoint(http, executor, registry);
+    new ServerMetrics(server).bindTo(registry);
+    new JvmMemoryMetrics().bindTo(registry);
+    new JvmThreadMetrics().bindTo(registry);
+    new ProcessorMetrics().bindTo(registry);
+    endpoint.gc.bindTo(registry);
+    http.setExecutor(executor);
+    http.createContext("/metrics", exchange -> reply(exchange, PROMETHEUS, registry.scrape()));
+    http.createContext("/healthz", exchange -> reply(exchange, TEXT, "ok\n"));
+    // The endpoint exists only while DNS is served: it starts after it and ends after it.
+    http.createContext("/ready", exchange -> reply(exchange, TEXT, "ready\n"));
+    http.start();
+    return endpoint;
+  }
+
+  private static void reply(HttpExchange exchange, String type, String body) throws IOException {
+    try (exchange;
+        OutputStream out = exchange.getResponseBody()) {
+      boolean exact = exchange.getRequestURI().getPath().equals(exchange.getHttpContext().getPath());
+      boolean read = exchange.getRequestMethod().equals("GET");
+      byte[] bytes = (exact && read ? body : "not found\n").getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", exact && read ? type : TEXT);
+      exchange.sendResponseHeaders(exact && read ? 200 : 404, bytes.length);
+      out.write(bytes);
+    }
+  }
+
+  InetSocketAddress address() {
+    return http.getAddress();
+  }
+
+  @Override
+  public void close() {
+    http.stop(0);
+    executor.shutdownNow();
+    gc.close();
+    registry.close();
+  }
+}

@@ -1,0 +1,143 @@
+package dev.gslb.server;
+
+import dev.gslb.GslbServer;
+import dev.gslb.GslbServerBuilder;
+import dev.gslb.config.ConfigLoader;
+import dev.gslb.config.ConfigWatcher;
+import dev.gslb.config.Fingerprint;
+import dev.gslb.config.ServerConfig;
+import dev.gslb.zone.RefusedException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.LongAdder;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server that lives by a configuration file: it loads it, serves it, and loads it again when it
+ * changes. Safe for any thread.
+ */
+final class ReferenceServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ReferenceServer.class);
+
+  private final Path file;
+  private final ConfigLoader loader;
+  private final GslbServer dns;
+  private final LongAdder reloads = new LongAdder();
+  private final LongAdder refusedReloads = new LongAdder();
+
+  /** Guards the reloads, and {@link #config}, which only they write. */
+  private final Object reloading = new Object();
+
+  private volatile ServerConfig config;
+  private @Nullable ConfigWatcher watcher;
+  private @Nullable MetricsEndpoint metrics;
+
+  private ReferenceServer(Path file, ConfigLoader loader, ServerConfig config, GslbServer dns) {
+    this.file = file;
+    this.loader = loader;
+    this.config = config;
+    this.dns = dns;
+  }
+
+  /**
+   * Loads the file and serves it.
+   *
+   * @throws RefusedException if the configuration is wrong
+   * @throws IOException if an address cannot be bound
+   */
+  static ReferenceServer start(Path file, ConfigLoader loader) throws IOException {
+    ServerConfig config = loader.load(file);
+    Logging.apply(config.logging());
+    GslbServerBuilder builder =
+        GslbServer.builder()
+            .plugins(ReferenceServer.class.getClassLoader())
+            .zones(config.zones())
+            .useClientSubnet(config.dns().ecsEnabled());
+    config.dns().listenAddresses().forEach(builder::listen);
+    GslbServer dns = builder.start();
+    ReferenceServer server = new ReferenceServer(file, loader, config, dns);
+    try {
+      if (config.metrics().enabled()) {
+        server.metrics = MetricsEndpoint.start(config.metrics().address(), server);
+      }
+      server.watcher = ConfigWatcher.start(config.sources(), server::reload);
+      return server;
+    } catch (IOException | RuntimeException e) {
+      server.close();
+      throw e;
+    }
+  }
+
+  /** Loads the file again and serves it, or keeps serving what is served if it is wrong. */
+  void reload() {
+    synchronized (reloading) {
+      try {
+        ServerConfig next = loader.load(file, this::watch);
+        warnOfWhatNeedsRestart(next);
+        dns.apply(next.zones());
+        Logging.apply(next.logging());
+        config = next;
+        reloads.increment();
+        LOG.info("Reloaded {}: {} zones", file, next.zones().size());
+      } catch (RefusedException e) {
+        refusedReloads.increment();
+        LOG.error("Refused {}; what was served is still served:\n{}", file, e.getMessage());
+      }
+    }
+  }
+
+  private void watch(Fingerprint sources) {
+    ConfigWatcher watching = watcher;
+    if (watching != null) {
+      watching.watch(sources);
+    }
+  }
+
+  private void warnOfWhatNeedsRestart(ServerConfig next) {
+    if (!next.dns().equals(config.dns()) || !next.metrics().equals(config.metrics())) {
+      LOG.warn("Addresses and client subnet use in {} take effect at the next start", file);
+    }
+  }
+
+  GslbServer dns() {
+    return dns;
+  }
+
+  ServerConfig config() {
+    return config;
+  }
+
+  long reloads() {
+    return reloads.sum();
+  }
+
+  long refusedReloads() {
+    return refusedReloads.sum();
+  }
+
+  /** Where metrics are shown; empty if they are off. */
+  Optional<InetSocketAddress> metricsAddress() {
+    MetricsEndpoint endpoint = metrics;
+    return endpoint == null ? Optional.empty() : Optional.of(endpoint.address());
+  }
+
+  List<InetSocketAddress> addresses() {
+    return dns.addresses();
+  }
+
+  @Override
+  public void close() {
+    if (watcher != null) {
+      watcher.close();
+    }
+    dns.close();
+    if (metrics != null) {
+      metrics.close();
+    }
+  }
+}

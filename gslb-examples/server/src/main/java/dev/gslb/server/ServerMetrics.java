@@ -1,0 +1,184 @@
+package dev.gslb.server;
+
+import dev.gslb.health.HealthMetrics;
+import dev.gslb.spi.EndpointState;
+import dev.gslb.spi.QueryStatistics;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.MultiCollector;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.CounterSnapshot;
+import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
+import io.prometheus.metrics.model.snapshots.MetricSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricSnapshots;
+import io.prometheus.metrics.model.snapshots.SummarySnapshot;
+import java.util.ArrayList;
+import java.util.List;
+import org.xbill.DNS.Rcode;
+
+/** Shows the library's own counters to Prometheus. Labels are bounded: never a name from a query. */
+final class ServerMetrics implements MultiCollector {
+  private final ReferenceServer server;
+
+  ServerMetrics(ReferenceServer server) {
+    this.server = server;
+  }
+
+  void bindTo(PrometheusMeterRegistry registry) {
+    registry.getPrometheusRegistry().register(this);
+  }
+
+  @Override
+  public MetricSnapshots collect() {
+    QueryStatistics statistics = server.dns().statistics();
+    List<MetricSnapshot> all = new ArrayList<>();
+    all.add(queries(statistics));
+    all.add(durations(statistics));
+    all.add(counter("gslb_dns_dropped", "Messages without an answer.", statistics.dropped()));
+    all.add(counter("gslb_dns_truncated", "Answers with TC.", statistics.truncated()));
+    all.add(counter("gslb_dns_failed", "Queries that a router failed.", statistics.failed()));
+    all.add(decisions(statistics));
+    all.add(reloads());
+    all.add(endpoints());
+    all.add(gauge("gslb_configured_servers", "Endpoints.", server.dns().states().states().size()));
+    all.add(
+        gauge(
+            "gslb_configured_domains",
+            "GSLB names.",
+            server.config().zones().stream().mapToLong(zone -> zone.gslbNames().size()).sum()));
+    server
+        .dns()
+        .healthMonitor()
+        .filter(HealthMetrics.class::isInstance)
+        .map(HealthMetrics.class::cast)
+        .ifPresent(health -> addHealth(health, all));
+    return new MetricSnapshots(all);
+  }
+
+  private static MetricSnapshot queries(QueryStatistics statistics) {
+    CounterSnapshot.Builder queries =
+        CounterSnapshot.builder().name("gslb_dns_queries").help("Queries answered.");
+    addQueries(queries, "udp", statistics.udp());
+    addQueries(queries, "tcp", statistics.tcp());
+    return queries.build();
+  }
+
+  private static void addQueries(
+      CounterSnapshot.Builder queries, String transport, List<Long> counts) {
+    for (int rcode = 0; rcode < counts.size(); rcode++) {
+      if (counts.get(rcode) > 0) {
+        queries.dataPoint(
+            CounterSnapshot.CounterDataPointSnapshot.builder()
+                .labels(Labels.of("transport", transport, "rcode", Rcode.string(rcode)))
+                .value(counts.get(rcode))
+                .build());
+      }
+    }
+  }
+
+  private static MetricSnapshot durations(QueryStatistics statistics) {
+    ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
+    List<Long> counts = statistics.durations();
+    for (int i = 0; i < counts.size(); i++) {
+      double bound =
+          i == counts.size() - 1 ? Double.POSITIVE_INFINITY : Math.scalb(1.0, i) / 1e9;
+      buckets.bucket(bound, counts.get(i));
+    }
+    return HistogramSnapshot.builder()
+        .name("gslb_dns_query_duration_seconds")
+        .help("Time to answer a query inside the engine, of one query in 64.")
+        .dataPoint(
+            HistogramSnapshot.HistogramDataPointSnapshot.builder()
+                .classicHistogramBuckets(buckets.build())
+                .sum(statistics.durationSumNanos() / 1e9)
+                .build())
+        .build();
+  }
+
+  private static MetricSnapshot decisions(QueryStatistics statistics) {
+    CounterSnapshot.Builder decisions =
+        CounterSnapshot.builder().name("gslb_routing_decisions").help("Decisions of routers.");
+    statistics
+        .decisions()
+        .forEach(
+            (router, count) ->
+                decisions.dataPoint(
+                    CounterSnapshot.CounterDataPointSnapshot.builder()
+                        .labels(Labels.of("algorithm", router))
+                        .value(count)
+                        .build()));
+    return decisions.build();
+  }
+
+  private MetricSnapshot reloads() {
+    return CounterSnapshot.builder()
+        .name("gslb_config_reloads")
+        .help("Reloads of the configuration.")
+        .dataPoint(labelled("result", "applied", server.reloads()))
+        .dataPoint(labelled("result", "refused", server.refusedReloads()))
+        .build();
+  }
+
+  private MetricSnapshot endpoints() {
+    long up = server.dns().states().states().stream().filter(EndpointState::up).count();
+    return gauge("gslb_healthy_servers", "Endpoints that count as up.", up);
+  }
+
+  private static void addHealth(HealthMetrics health, List<MetricSnapshot> all) {
+    CounterSnapshot.Builder results =
+        CounterSnapshot.builder().name("gslb_health_check_results").help("Runs of checks.");
+    SummarySnapshot.Builder durations =
+        SummarySnapshot.builder()
+            .name("gslb_health_check_duration_seconds")
+            .help("Time that runs of checks took.");
+    for (HealthMetrics.KindMetrics kind : health.kinds()) {
+      addResult(results, kind.kind(), "success", kind.successes());
+      addResult(results, kind.kind(), "failure", kind.failures());
+      addResult(results, kind.kind(), "timeout", kind.timeouts());
+      addResult(results, kind.kind(), "error", kind.errors());
+      durations.dataPoint(
+          SummarySnapshot.SummaryDataPointSnapshot.builder()
+              .labels(Labels.of("kind", kind.kind()))
+              .count(kind.runs())
+              .sum(kind.durationNanos() / 1e9)
+              .build());
+    }
+    all.add(results.build());
+    all.add(durations.build());
+    all.add(gauge("gslb_health_checks_active", "Different checks.", health.activeChecks()));
+  }
+
+  private static void addResult(
+      CounterSnapshot.Builder results, String kind, String result, long count) {
+    results.dataPoint(
+        CounterSnapshot.CounterDataPointSnapshot.builder()
+            .labels(Labels.of("kind", kind, "result", result))
+            .value(count)
+            .build());
+  }
+
+  private static CounterSnapshot.CounterDataPointSnapshot labelled(
+      String label, String value, long count) {
+    return CounterSnapshot.CounterDataPointSnapshot.builder()
+        .labels(Labels.of(label, value))
+        .value(count)
+        .build();
+  }
+
+  private static MetricSnapshot counter(String name, String help, long count) {
+    return CounterSnapshot.builder()
+        .name(name)
+        .help(help)
+        .dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder().value(count).build())
+        .build();
+  }
+
+  private static MetricSnapshot gauge(String name, String help, long value) {
+    return GaugeSnapshot.builder()
+        .name(name)
+        .help(help)
+        .dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder().value(value).build())
+        .build();
+  }
+}
