@@ -114,7 +114,7 @@ final class Connections {
    */
   CompletableFuture<Observation> call(String host, int port, Talk talk) {
     Call call = new Call(host, port, talk);
-    call.result.whenComplete((observation, error) -> call.release(error != null));
+    var unused = call.result.whenComplete((result, error) -> call.release(error != null));
     try {
       if (Targets.isLiteral(host)) {
         call.connect(Targets.resolve(host));

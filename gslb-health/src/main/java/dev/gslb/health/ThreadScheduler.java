@@ -42,7 +42,7 @@ final class ThreadScheduler implements Scheduler {
   @Override
   public void close() {
     executor.shutdown();
-    if (Thread.currentThread() == thread) {
+    if (Thread.currentThread().equals(thread)) {
       return;
     }
     try {

@@ -210,12 +210,8 @@ public final class LocalStateStore implements StateStore {
     return true;
   }
 
+  /** Watches begin before the batch's own changes may push the oldest ones out of the history. */
   private void publish() {
-    unpublished.forEach(history::add);
-    for (LocalWatch watch : watches) {
-      unpublished.forEach(watch::changed);
-    }
-    unpublished.clear();
     for (LocalWatch watch : unstarted) {
       if (watch.fromRevision() < history.oldest()) {
         watch.compacted(history.oldest());
@@ -225,6 +221,11 @@ public final class LocalStateStore implements StateStore {
       }
     }
     unstarted.clear();
+    for (LocalWatch watch : watches) {
+      unpublished.forEach(watch::changed);
+    }
+    unpublished.forEach(history::add);
+    unpublished.clear();
     watches.removeIf(LocalWatch::over);
   }
 

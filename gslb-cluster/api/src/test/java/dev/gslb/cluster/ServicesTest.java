@@ -1,0 +1,57 @@
+package dev.gslb.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.gslb.zone.Options;
+import dev.gslb.zone.RefusedException;
+import java.lang.module.ModuleDescriptor;
+import java.lang.module.ModuleFinder;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.ServiceLoader;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServicesTest {
+
+  @Test
+  void provides_inModuleAndOnClassPath_areTheSame() throws Exception {
+    URI classes = StateStore.class.getProtectionDomain().getCodeSource().getLocation().toURI();
+    ModuleDescriptor module =
+        ModuleFinder.of(Path.of(classes)).find("dev.gslb.cluster").orElseThrow().descriptor();
+    List<String> inModule =
+        module.provides().stream().flatMap(service -> service.providers().stream()).toList();
+    List<String> onClassPath =
+        ServiceLoader.load(StateStoreProvider.class).stream()
+            .map(provider -> provider.type().getName())
+            .toList();
+
+    assertThat(inModule).isEqualTo(onClassPath).isNotEmpty();
+  }
+
+  @Test
+  void open_withPath_makesTheStore(@TempDir Path directory) throws Exception {
+    Path file = directory.resolve("gslb.mv");
+    StateStoreProvider provider = new LocalStateStoreProvider();
+    try (StateStore store = provider.open(Options.of("path", file.toString()))) {
+      assertThat(store.commit(Transaction.put(new Key("k"), Value.of("v"))).get().applied())
+          .isTrue();
+    }
+
+    assertThat(provider.kind()).isEqualTo("local");
+    assertThat(file).isNotEmptyFile();
+  }
+
+  @Test
+  void validate_wrongOptions_refusesAll() {
+    Options options = Options.of("speed", "fast");
+
+    assertThatExceptionOfType(RefusedException.class)
+        .isThrownBy(() -> new LocalStateStoreProvider().validate(options))
+        .satisfies(refused -> assertThat(refused.problems()).hasSize(2))
+        .withMessageContaining("path")
+        .withMessageContaining("speed: fast");
+  }
+}
