@@ -114,21 +114,15 @@ final class GeoDatabase {
     InetAddress address = network.networkAddress();
     ByteBuffer octets = ByteBuffer.wrap(address.getAddress());
     int prefixLength = network.prefixLength();
-    if (octets.remaining() == Integer.BYTES) {
+    if (octets.remaining() > Integer.BYTES) {
+      add(ipv6, Cidr.of(false, octets.getLong(), octets.getLong(), prefixLength), value);
+    } else if (prefixLength >= 0) {
       add(ipv4, Cidr.of(true, (long) octets.getInt() << 32, 0, prefixLength), value);
-      return;
-    }
-    long high = octets.getLong();
-    long low = octets.getLong();
-    boolean startsAtZero = high == 0 && low >>> 32 == 0;
-    if (startsAtZero && prefixLength >= IPV4_BITS_IN_IPV6) {
-      add(ipv4, Cidr.of(true, low << 32, 0, prefixLength - IPV4_BITS_IN_IPV6), value);
-      return;
-    }
-    if (startsAtZero) {
+    } else {
+      // An IPv6 prefix around ::/96, which the reader shows as IPv4 and counts from there.
       add(ipv4, Cidr.of(true, 0, 0, 0), value);
+      add(ipv6, Cidr.of(false, 0, 0, prefixLength + IPV4_BITS_IN_IPV6), value);
     }
-    add(ipv6, Cidr.of(false, high, low, prefixLength), value);
   }
 
   private static void add(RangeList ranges, Cidr cidr, int value) {

@@ -40,6 +40,11 @@ final class GeoRouter implements Router {
     }
   }
 
+  /** What the router looks clients up in; shared by routers of equal rules. */
+  GeoTable table() {
+    return table;
+  }
+
   @Override
   public void route(RouteRequest request, Candidates candidates, Selection chosen) {
     boolean ipv4 = request.clientIsIpv4();

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -255,6 +256,37 @@ public abstract class RouterContractTest {
       assertThat(chosen.scope()).as(scenario.toString()).isBetween(0, bits);
       assertThat(chosen.scopeSet() && !readsClient()).as(scenario.toString()).isFalse();
     }
+  }
+
+  @Test
+  void route_clientsThatShareTheScope_getTheSame() {
+    Random random = new Random(7);
+    for (RouterScenario scenario : scenarios) {
+      TestRequest request = scenario.request();
+      if (request.clientPrefixLength() == 0) {
+        continue; // its scope is 0 by RFC 7871 section 7.2.1, whatever the choice depends on
+      }
+      TestSelection chosen = scenario.route(router);
+      TestSelection neighbours = new TestSelection(scenario.wanted());
+      randomizeBehind(request, chosen.scope(), random);
+      router.route(request, scenario.candidates(), neighbours);
+
+      assertThat(neighbours.chosen()).as(scenario + " and " + request).isEqualTo(chosen.chosen());
+    }
+  }
+
+  private static void randomizeBehind(TestRequest request, int scope, Random random) {
+    if (request.clientIsIpv4()) {
+      int behind = scope == 32 ? 0 : -1 >>> scope;
+      request.clientIpv4((int) request.clientHigh() ^ (random.nextInt() & behind), 32);
+      return;
+    }
+    long behindHigh = scope >= 64 ? 0 : -1L >>> scope;
+    long behindLow = scope == 128 ? 0 : scope <= 64 ? -1L : -1L >>> (scope - 64);
+    request.clientIpv6(
+        request.clientHigh() ^ (random.nextLong() & behindHigh),
+        request.clientLow() ^ (random.nextLong() & behindLow),
+        128);
   }
 
   @Test

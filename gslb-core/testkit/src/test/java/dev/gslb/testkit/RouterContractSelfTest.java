@@ -98,6 +98,16 @@ final class RouterContractSelfTest {
   }
 
   @Test
+  void contract_scopeTooShort_isCaught() {
+    assertCaught(
+        (request, candidates, chosen) -> {
+          chosen.ecsScope(1);
+          chosen.add((int) Long.remainderUnsigned(request.clientHigh(), candidates.size()));
+        },
+        RouterContractTest::route_clientsThatShareTheScope_getTheSame);
+  }
+
+  @Test
   void contract_allocation_isCaught() {
     assertCaught(
         (request, candidates, chosen) -> {
