@@ -87,7 +87,9 @@ public final class ConfigLoader {
     Interpolation interpolation = new Interpolation(environment);
     List<Node.Section> documents = new SourceReader(interpolation, problems, recorder).read(file);
     if (documents.isEmpty()) {
-      problems.add(Place.root(new SourceFile(file, 0)), "no settings", "a map of settings");
+      if (problems.isEmpty()) {
+        problems.add(Place.root(new SourceFile(file, 0)), "no settings", "a map of settings");
+      }
       problems.refuse();
     }
     Node.Section document = new Merger(problems).merge(documents);

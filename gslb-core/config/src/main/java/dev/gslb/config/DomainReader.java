@@ -136,6 +136,7 @@ final class DomainReader {
     if (router != null && !router.name().equals(LATENCY)) {
       problems.add(
           latency.section().place(), "latency_config", "only with routing_algorithm latency");
+      return options;
     }
     if (routing == null) {
       return latency.section();

@@ -6,9 +6,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Replaces {@code ${NAME}} and {@code ${NAME:-default}} in one scalar by what the environment says.
- * The default stands in for a variable that is unset or empty; {@code $${} is a literal {@code ${}.
- * What was put in is not looked at again.
+ * Replaces <code>${NAME}</code> and <code>${NAME:-default}</code> in one scalar by what the
+ * environment says. The default stands in for a variable that is unset or empty; a second dollar
+ * before it makes a reference literal. What was put in is not looked at again.
  */
 final class Interpolation {
   private static final Pattern REFERENCE =

@@ -188,7 +188,10 @@ final class MapReader {
   /** The texts of a list; or one text, standing for a list of itself. */
   List<Node.Scalar> textOrTexts(String key, String expected) {
     Node node = get(key);
-    return node instanceof Node.Scalar ? texts(List.of(node), expected) : texts(key, expected);
+    if (node == null) {
+      return List.of();
+    }
+    return texts(node instanceof Node.Items list ? list.items() : List.of(node), expected);
   }
 
   private List<Node.Scalar> texts(List<Node> items, String expected) {

@@ -55,12 +55,14 @@ final class PolicyFactory {
    * The members that a region stands for: its servers, or one policy over them for a router that
    * chooses by region. That one counts as up while any of its servers is.
    *
+   * @param router whose members they are to be; null if it is unknown
    * @param domain limits them to those that serve it; null for no limit
    */
   List<PolicyMember> members(
-      RouterProvider router, Region region, @Nullable String domain, Place place) {
+      @Nullable RouterProvider router, Region region, @Nullable String domain, Place place) {
     List<Endpoint> endpoints = region.endpoints(domain);
-    if (endpoints.isEmpty() || region.name().isEmpty() || !routers.isGeolocation(router)) {
+    boolean grouped = router != null && routers.isGeolocation(router);
+    if (endpoints.isEmpty() || region.name().isEmpty() || !grouped) {
       return List.copyOf(endpoints);
     }
     RouterProvider rotation = routers.find(ROUND_ROBIN, place);

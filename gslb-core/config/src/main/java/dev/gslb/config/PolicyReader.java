@@ -113,17 +113,15 @@ final class PolicyReader {
     MapReader options = reader.map("options");
     String region = reader.text("region", "", "the name of a region");
     int weight = reader.integer("weight", Endpoint.DEFAULT_WEIGHT, 0, PolicyMember.MAX_WEIGHT);
-    double threshold =
-        reader.parsed(
-            "up_threshold", Policy.DEFAULT_UP_THRESHOLD, "above 0, at most 1", PolicyReader::share);
+    double threshold = readThreshold(reader);
     Fallback fallback = FallbackReader.read(reader);
     List<Built> members = new ArrayList<>();
     boolean good = router != null;
     for (MapReader member : reader.maps("members")) {
-      good &= router != null && readMember(member, router, members);
+      good &= readMember(member, router, members);
     }
     reader.finish();
-    if (!reader.has("members") || members.isEmpty() && good) {
+    if (!reader.has("members") || (members.isEmpty() && good)) {
       problems.add(reader.place("members"), "no members", "at least one member");
       return null;
     }
@@ -159,17 +157,20 @@ final class PolicyReader {
     return Math.min(a + b, MAX_MEMBERS + 1);
   }
 
-  private static @Nullable Double share(String text) {
-    try {
-      double share = text.length() > 24 ? 0 : Double.parseDouble(text);
-      return share > 0 && share <= 1 ? share : null;
-    } catch (NumberFormatException e) {
-      return null;
+  private double readThreshold(MapReader reader) {
+    String expected = "above 0, at most 1";
+    Node.Scalar scalar = reader.scalar("up_threshold", expected);
+    Double share = scalar == null ? null : Scalars.decimal(scalar);
+    if (scalar != null && (share == null || share <= 0 || share > 1)) {
+      problems.add(scalar, expected);
+      return Policy.DEFAULT_UP_THRESHOLD;
     }
+    return share == null ? Policy.DEFAULT_UP_THRESHOLD : share;
   }
 
   /** Adds what a member stands for. Returns false after a problem was noted. */
-  private boolean readMember(MapReader reader, RouterProvider router, List<Built> members) {
+  private boolean readMember(
+      MapReader reader, @Nullable RouterProvider router, List<Built> members) {
     boolean inline = reader.has("address") || reader.has("alias");
     int kinds = (inline ? 1 : 0) + (reader.has("policy") ? 1 : 0) + (reader.has("server") ? 1 : 0);
     boolean region = kinds == 0 && reader.has("region");
@@ -212,7 +213,8 @@ final class PolicyReader {
     return add(endpoint == null ? null : new Built(endpoint, 1, 0), members);
   }
 
-  private boolean readRegion(MapReader reader, RouterProvider router, List<Built> members) {
+  private boolean readRegion(
+      MapReader reader, @Nullable RouterProvider router, List<Built> members) {
     Node.Scalar name = reader.scalar("region", "the name of a region");
     String service = reader.text("service", "the name of a domain");
     Region region = name == null ? null : factory.region(name);

@@ -36,11 +36,12 @@ final class Problems {
    */
   void addBelow(Node node, RefusedException refused) {
     for (Problem problem : refused.problems()) {
-      add(locate(node, problem.place()), problem.value(), problem.expected());
+      locate(node, problem);
     }
   }
 
-  private static Place locate(Node start, String path) {
+  private void locate(Node start, Problem problem) {
+    String path = problem.place();
     Node node = start;
     Matcher step = STEP.matcher(path);
     int done = 0;
@@ -53,7 +54,14 @@ final class Problems {
       done = step.end();
     }
     String rest = path.substring(done);
-    return rest.isEmpty() ? node.place() : node.place().missing(rest.replaceFirst("^\\.", ""));
+    if (!rest.isEmpty()) {
+      Place place = node.place().missing(rest.replaceFirst("^\\.", ""));
+      add(place, problem.value(), problem.expected());
+    } else if (node instanceof Node.Scalar) {
+      add(node, problem.expected());
+    } else {
+      add(node.place(), problem.value(), problem.expected());
+    }
   }
 
   private static @Nullable Node child(Node node, @Nullable String key, @Nullable String index) {

@@ -42,9 +42,11 @@ final class RegionReader {
 
   private void readRegion(MapReader reader) {
     String name = reader.required("name", NAME);
-    if (!name.isEmpty() && !name.matches("[A-Za-z0-9._-]{1,63}")) {
+    boolean named = name.matches("[A-Za-z0-9._-]{1,63}");
+    if (!named && !name.isEmpty()) {
       problems.add(reader.place("name"), name, NAME);
     }
+    String idPrefix = named ? name + "/" : "?" + regions.size() + "/";
     for (Node.Scalar code : reader.texts("countries", "a country code such as DE")) {
       if (!code.text().matches("[A-Za-z]{2}")) {
         problems.add(code, "a country code such as DE");
@@ -59,7 +61,7 @@ final class RegionReader {
     HealthCheckReader.Declared check = checkReader == null ? null : checks.read(checkReader);
     List<Region.Server> servers = new ArrayList<>();
     for (MapReader server : reader.maps("servers")) {
-      Region.Server read = readServer(server, name, check, checkReader != null);
+      Region.Server read = readServer(server, name, idPrefix, check, checkReader != null);
       if (read != null) {
         servers.add(read);
       }
@@ -78,6 +80,7 @@ final class RegionReader {
   private Region.@Nullable Server readServer(
       MapReader reader,
       String region,
+      String idPrefix,
       HealthCheckReader.@Nullable Declared check,
       boolean isChecked) {
     String service = Names.plain(reader.text("service", "", "the name of a domain"));
@@ -85,7 +88,7 @@ final class RegionReader {
     if (host != null && !isChecked) {
       problems.add(host, "a health_check in the region, which it is for");
     }
-    Endpoint endpoint = readEndpoint(reader, region, region + "/", check, host);
+    Endpoint endpoint = readEndpoint(reader, region, idPrefix, check, host);
     reader.finish();
     if (endpoint == null) {
       return null;

@@ -1,6 +1,5 @@
 package dev.gslb.config;
 
-import dev.gslb.zone.RefusedException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -50,6 +49,22 @@ final class YamlReader {
   /** An anchored node and how many values it holds, its aliases' included. */
   private record Anchored(Node node, int values) {}
 
+  /** Ends the reading of a document that breaks a limit or cannot be understood. */
+  private static final class UnreadableException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Place place;
+    private final String value;
+    private final String expected;
+
+    UnreadableException(Place place, String value, String expected) {
+      super(value, null, false, false);
+      this.place = place;
+      this.value = value;
+      this.expected = expected;
+    }
+  }
+
   private YamlReader(SourceFile source, Interpolation interpolation, Problems problems) {
     this.source = source;
     this.interpolation = interpolation;
@@ -75,8 +90,8 @@ final class YamlReader {
         reader.accept(parser.next());
       }
       return reader.root;
-    } catch (RefusedException e) {
-      problems.addPlaced(start, e.problems());
+    } catch (UnreadableException e) {
+      problems.add(e.place, e.value, e.expected);
     } catch (MarkedYamlEngineException e) {
       Place place =
           e.getProblemMark()
@@ -215,8 +230,8 @@ final class YamlReader {
     return mark.getColumn() + 1;
   }
 
-  private static RefusedException refused(Place place, String value, String expected) {
-    return new RefusedException(place.toString(), value, expected);
+  private static UnreadableException refused(Place place, String value, String expected) {
+    return new UnreadableException(place, value, expected);
   }
 
   private static String oneLine(@Nullable String message) {

@@ -1,7 +1,12 @@
 package dev.gslb.config;
 
 import dev.gslb.zone.DomainName;
+import dev.gslb.zone.Endpoint;
+import dev.gslb.zone.Policy;
+import dev.gslb.zone.PolicyMember;
+import dev.gslb.zone.Problem;
 import dev.gslb.zone.RefusedException;
+import dev.gslb.zone.Target;
 import dev.gslb.zone.Zone;
 import dev.gslb.zone.ZoneBuilder;
 import java.nio.file.Path;
@@ -18,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ZoneReader {
   private static final String NAME = "the name of a zone";
+
+  /** How the source of what this class added itself begins. */
+  private static final String UNPLACED = "the zone ";
 
   private final ApexReader.Apex defaults;
   private final Fingerprint.Recorder recorder;
@@ -94,9 +102,24 @@ final class ZoneReader {
       Open zone = covering(domain.gslbName().owner());
       if (zone == null) {
         zone = open(apex(domain), domain.place(), defaults);
+        if (isAlias(domain.gslbName().policy()) && !domain.gslbName().owner().isWildcard()) {
+          problems.add(
+              domain.place(),
+              domain.gslbName().owner() + " with aliases",
+              "a zone around it, in zones or dns.zones: a CNAME cannot stand at an apex");
+          continue;
+        }
       }
       zone.builder().add(domain.gslbName(), domain.place().toString());
     }
+  }
+
+  /** Whether a policy answers with aliases; all of its endpoints are, or none. */
+  private static boolean isAlias(Policy policy) {
+    PolicyMember first = policy.members().get(0);
+    return first instanceof Policy child
+        ? isAlias(child)
+        : ((Endpoint) first).target() instanceof Target.Alias;
   }
 
   private static DomainName apex(DomainReader.Domain domain) {
@@ -115,6 +138,14 @@ final class ZoneReader {
     }
   }
 
+  /** Gives a problem of the zone as a whole the place where the zone was declared. */
+  private static Problem placed(Problem problem, Open zone) {
+    String place = problem.place();
+    return place.startsWith(UNPLACED)
+        ? new Problem(zone.place().toString(), problem.value(), problem.expected())
+        : problem;
+  }
+
   /** Builds the zones; those with problems are left out. */
   List<Zone> build() {
     List<Zone> built = new ArrayList<>();
@@ -122,7 +153,8 @@ final class ZoneReader {
       try {
         built.add(zone.builder().build());
       } catch (RefusedException e) {
-        problems.addPlaced(zone.place(), e.problems());
+        problems.addPlaced(
+            zone.place(), e.problems().stream().map(problem -> placed(problem, zone)).toList());
       }
     }
     return built;
