@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Master;
@@ -14,6 +16,8 @@ import org.xbill.DNS.Record;
 
 /** Reads master files through dnsjava. */
 final class MasterFile {
+  private static final Pattern PLACE = Pattern.compile("(.+?):(\\d+): (.*)", Pattern.DOTALL);
+
   private MasterFile() {}
 
   /** Adds the file's records to a zone. Returns what is wrong with it. */
@@ -54,14 +58,15 @@ final class MasterFile {
     }
   }
 
-  /** dnsjava begins its messages with file and line. */
+  /** dnsjava begins its messages with the name of the file, without its folder, and the line. */
   private static Problem syntax(Path file, Exception cause) {
     String message = String.valueOf(cause.getMessage());
-    int split = message.indexOf(": ");
-    if (message.startsWith(file.toString()) && split > 0) {
-      return new Problem(
-          message.substring(0, split), message.substring(split + 2), "a master file line");
+    Matcher place = PLACE.matcher(message);
+    if (!place.matches()) {
+      return new Problem(file.toString(), message, "a master file");
     }
-    return new Problem(file.toString(), message, "a master file");
+    boolean own = place.group(1).equals(String.valueOf(file.getFileName()));
+    String name = own ? file.toString() : place.group(1);
+    return new Problem(name + ":" + place.group(2), place.group(3), "a master file line");
   }
 }

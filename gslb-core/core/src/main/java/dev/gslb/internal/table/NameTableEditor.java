@@ -2,6 +2,7 @@ package dev.gslb.internal.table;
 
 import dev.gslb.internal.wire.Bytes;
 import dev.gslb.internal.wire.NameHash;
+import dev.gslb.zone.RRset;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -87,6 +88,22 @@ final class NameTableEditor {
             bytes, cursor.data(rrset), cursor.data(rrset) + length + 2 + rdata.length);
     putRdata(data, length, rdata);
     put(key, type, cursor.ttlSeconds(rrset), cursor.count(rrset) + 1, data);
+  }
+
+  /** Puts an RRset in place of the one there may be. */
+  void replace(byte[] key, RRset rrset) {
+    int length = 0;
+    for (int i = 0; i < rrset.size(); i++) {
+      length += 2 + rrset.rdata(i).length;
+    }
+    byte[] data = new byte[length];
+    int at = 0;
+    for (int i = 0; i < rrset.size(); i++) {
+      byte[] rdata = rrset.rdata(i);
+      putRdata(data, at, rdata);
+      at += 2 + rdata.length;
+    }
+    put(key, rrset.type().value(), rrset.ttlSeconds(), rrset.size(), data);
   }
 
   /** Puts a policy's answer where an RRset would be. */

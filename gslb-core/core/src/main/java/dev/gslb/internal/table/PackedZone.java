@@ -113,8 +113,7 @@ public final class PackedZone implements Zone {
       keep(editor.remove(key.owner(), key.type()), problems);
     }
     for (RRset rrset : change.added()) {
-      keep(editor.remove(rrset.owner(), rrset.type()), problems);
-      keep(editor.add(rrset, "the change"), problems);
+      keep(editor.replace(rrset, "the change"), problems);
     }
     problems.addAll(editor.problems());
     if (!problems.isEmpty()) {

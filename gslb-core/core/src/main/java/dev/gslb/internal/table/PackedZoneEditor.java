@@ -98,6 +98,27 @@ public final class PackedZoneEditor {
     return null;
   }
 
+  /** Puts an RRset in place of the one there may be. Returns what is wrong with it, or null. */
+  @Nullable Problem replace(RRset rrset, String source) {
+    DomainName owner = rrset.owner();
+    if (!owner.isAtOrBelow(apex)) {
+      return new Problem(
+          source + " " + owner + " " + rrset.type(),
+          "outside the zone",
+          "an owner at or below " + apex);
+    }
+    byte[] key = key(owner);
+    NodeCursor node = table.find(key);
+    int before = node == null ? -1 : node.find(rrset.type().value());
+    if (node != null && before >= 0 && node.isPolicy(before)) {
+      return ownedTwice(owner, rrset.type().value(), source);
+    }
+    rrsetSource = source;
+    table.replace(key, rrset);
+    suspects.add(owner);
+    return null;
+  }
+
   private static boolean isRestricted(int type) {
     return type == CNAME || type == DNAME || type == SOA;
   }

@@ -1,0 +1,115 @@
+package dev.gslb.conformance;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gslb.Asking;
+import java.util.HexFormat;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Opcode;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
+
+/** RFC 1035 section 4, RFC 8906 and RFC 9619: messages that are odd, broken or not queries. */
+class MessageFormatTest {
+  private final Asking server = Asking.of(Asking.zone("example", "www.example 60 A 192.0.2.1"));
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  private String rcodeOf(String hex) {
+    byte[] response = server.ask(HexFormat.of().parseHex(hex.replace(" ", "")));
+    return response.length == 0 ? "dropped" : Rcode.string(response[3] & 0xF);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', dropped",
+    "12 34 00 00 00 01 00 00 00 00 00, dropped",
+    "12 34 80 00 00 01 00 00 00 00 00 00, dropped",
+    "12 34 00 00 00 00 00 00 00 00 00 00, FORMERR",
+    "12 34 00 00 00 02 00 00 00 00 00 00, FORMERR",
+    "12 34 00 00 00 01 00 00 00 00 00 00, FORMERR",
+    "12 34 00 00 00 01 00 00 00 00 00 00 C0 0C 00 01 00 01, FORMERR",
+    "12 34 00 00 00 01 00 00 00 00 00 00 40 00 00 01 00 01, FORMERR",
+    "12 34 00 00 00 01 00 00 00 00 00 00 03 77 77 77 00 00 01, FORMERR",
+    "12 34 00 00 00 01 00 00 00 00 00 00 00 00 01 00 01 FF, FORMERR",
+    "12 34 00 00 00 01 00 00 00 00 00 01 00 00 01 00 01, FORMERR",
+    "12 34 00 00 00 01 00 00 00 00 00 00 00 00 01 00 01, REFUSED",
+    "12 34 28 00 00 01 00 00 00 00 00 00 00 00 01 00 01, NOTIMP",
+    "12 34 78 00 00 00 00 00 00 00 00 00, NOTIMP",
+  })
+  void message_isAnsweredByItsFault(String hex, String expected) {
+    assertThat(rcodeOf(hex)).isEqualTo(expected);
+  }
+
+  @Test
+  void formerr_keepsIdAndOpcodeAndClaimsNoQuestion() {
+    byte[] response = server.ask(HexFormat.of().parseHex("123401000001000000000000"));
+    assertThat(response).startsWith(0x12, 0x34, 0x81, 0x01).hasSize(12);
+    assertThat(response[5]).isZero();
+  }
+
+  @Test
+  void opcodeUpdate_isEchoedInNotimp() {
+    Message update = new Message();
+    update.getHeader().setOpcode(Opcode.UPDATE);
+    Message response = server.ask(update);
+    assertThat(response.getRcode()).isEqualTo(Rcode.NOTIMP);
+    assertThat(response.getHeader().getOpcode()).isEqualTo(Opcode.UPDATE);
+  }
+
+  @Test
+  void recursionDesired_isCopiedAndNotAvailable() {
+    Message response = server.ask("www.example", "A");
+    assertThat(response.getHeader().getFlag(Flags.RD)).isTrue();
+    assertThat(response.getHeader().getFlag(Flags.RA)).isFalse();
+    assertThat(response.getHeader().getFlag(Flags.AD)).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"AXFR", "IXFR"})
+  void transfer_isRefused(String type) {
+    assertThat(server.rcode("example", type)).isEqualTo("REFUSED");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"OPT", "TSIG", "TKEY", "MAILA", "MAILB"})
+  void metaType_isFormerr(String type) {
+    assertThat(server.rcode("example", type)).isEqualTo("FORMERR");
+  }
+
+  @Test
+  void classChaos_isRefused() throws Exception {
+    Message query =
+        Message.newQuery(Record.newRecord(Name.fromString("version.bind."), Type.TXT, DClass.CH));
+    assertThat(server.ask(query).getRcode()).isEqualTo(Rcode.REFUSED);
+  }
+
+  @Test
+  void rfc8482_any_isAnsweredWithOneRrset() {
+    assertThat(server.answer("example", "ANY")).hasSize(1);
+    assertThat(server.answer("www.example", "ANY")).containsExactly("www.example. 60 A 192.0.2.1");
+  }
+
+  @Test
+  void longestName_isReadAndAnswered() {
+    String name = ("a".repeat(63) + ".").repeat(3) + "b".repeat(53) + ".example";
+    assertThat(server.rcode(name, "A")).isEqualTo("NXDOMAIN");
+  }
+
+  @Test
+  void nameWithAnOddOctet_isAnOrdinaryName() {
+    assertThat(server.rcode("\\000\\255.example", "A")).isEqualTo("NXDOMAIN");
+  }
+}
