@@ -89,8 +89,24 @@ class HttpCheckTest {
   }
 
   @Test
-  void observe_largeBody_isReadOnlyInPart() throws Exception {
-    try (TestWeb web = TestWeb.httpWithBody(50_000_000)) {
+  void observe_bodyOverTheLimit_isNotAwaitedToItsEnd() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+        HealthCheck check = provider.create(config(server.getLocalPort(), Options.NONE))) {
+      CompletableFuture<Observation> run = check.observe();
+      try (Socket connection = server.accept()) {
+        readHead(connection);
+        String head = "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n";
+        connection.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+        connection.getOutputStream().write(new byte[64 * 1024 + 1]);
+
+        assertThat(run.get(20, TimeUnit.SECONDS).success()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void observe_bodyUnderTheLimit_isAwaitedToItsEnd() throws Exception {
+    try (TestWeb web = TestWeb.httpWithBody(64 * 1024)) {
       assertThat(observe(web.port(), Options.NONE).success()).isTrue();
     }
   }

@@ -21,6 +21,7 @@ public final class StateStoreException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /** What the caller can make of it. */
   private final Reason reason;
 
   /**
