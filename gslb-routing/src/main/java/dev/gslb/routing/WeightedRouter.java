@@ -46,17 +46,18 @@ final class WeightedRouter implements Router {
     }
   }
 
-  /** The candidate in whose share of the sum the point lies. */
+  /**
+   * The candidate in whose share of the sum the point lies. The number of steps depends on the size
+   * alone, and a step has a conditional move where another search has a branch that no processor
+   * can foresee.
+   */
   private static int search(Candidates candidates, long point) {
     int low = 0;
-    int high = candidates.size() - 1;
-    while (low < high) {
-      int middle = (low + high) >>> 1;
-      if (candidates.cumulativeWeight(middle) > point) {
-        high = middle;
-      } else {
-        low = middle + 1;
-      }
+    int left = candidates.size();
+    while (left > 1) {
+      int half = left >>> 1;
+      low += candidates.cumulativeWeight(low + half - 1) <= point ? half : 0;
+      left -= half;
     }
     return low;
   }
