@@ -18,6 +18,9 @@ import java.util.List;
  * leaves from the address that was asked.
  */
 public final class UdpTransport implements Transport {
+  /** How long a worker is given to end before it is woken again. */
+  private static final long WAKE_NANOS = 2_000_000;
+
   private final List<UdpWorker> workers;
   private final List<Thread> threads = new ArrayList<>();
   private final TransportConfig config;
@@ -91,8 +94,15 @@ public final class UdpTransport implements Transport {
   public void close() {
     workers.forEach(UdpWorker::stop);
     long deadline = System.nanoTime() + config.drainTimeout().toNanos();
-    for (Thread thread : threads) {
-      Threads.joinUntil(thread, deadline);
+    // Among sockets that share a port the kernel picks the one that wakes: a worker that ends frees
+    // its socket, and the next waker finds another.
+    while (threads.stream().anyMatch(Thread::isAlive) && System.nanoTime() - deadline < 0) {
+      for (int i = 0; i < threads.size(); i++) {
+        if (threads.get(i).isAlive()) {
+          workers.get(i).wake();
+          Threads.joinUntil(threads.get(i), System.nanoTime() + WAKE_NANOS);
+        }
+      }
     }
     workers.forEach(UdpWorker::release);
   }

@@ -65,6 +65,8 @@ final class UdpWorker implements Runnable, Inbound {
       return;
     } catch (IOException e) {
       LOG.error("UDP worker of {} ends", localAddress, e);
+    } finally {
+      release();
     }
   }
 
@@ -108,9 +110,13 @@ final class UdpWorker implements Runnable, Inbound {
     }
   }
 
-  /** Tells the thread to answer what has arrived and end; wakes it with a datagram of no octets. */
+  /** Tells the thread to answer what has arrived and end. */
   void stop() {
     stopping = true;
+  }
+
+  /** Ends a wait for datagrams with one of no octets, which is no message and gets no answer. */
+  void wake() {
     try (DatagramChannel waker = DatagramChannel.open()) {
       waker.send(ByteBuffer.allocate(0), localAddress);
     } catch (IOException e) {
