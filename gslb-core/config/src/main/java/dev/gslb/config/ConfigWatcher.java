@@ -1,8 +1,8 @@
 package dev.gslb.config;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.ClosedWatchServiceException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardWatchEventKinds;
@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -41,32 +42,37 @@ public final class ConfigWatcher implements AutoCloseable {
   private final Runnable changed;
   private final Duration settle;
   private final Duration interval;
-  private final WatchService service;
+  private final @Nullable WatchService service;
+  private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
   private final AtomicReference<@Nullable Fingerprint> next = new AtomicReference<>();
-  private volatile boolean closed;
 
   private ConfigWatcher(Fingerprint loaded, Runnable changed, Duration settle, Duration interval) {
     this.changed = changed;
     this.settle = settle;
     this.interval = interval;
-    try {
-      this.service = loaded.paths().iterator().next().getFileSystem().newWatchService();
-    } catch (IOException e) {
-      throw new UncheckedIOException("file changes cannot be watched", e);
-    }
+    this.service = newService(interval);
     this.thread = new Thread(() -> run(loaded), "gslb-config-watcher");
     thread.setDaemon(true);
+  }
+
+  /** Returns null if the system has no room for another watch: then only the interval is left. */
+  private static @Nullable WatchService newService(Duration interval) {
+    try {
+      return FileSystems.getDefault().newWatchService();
+    } catch (IOException | UnsupportedOperationException e) {
+      LOG.warn("File changes have no events here; files are looked at every {}", interval, e);
+      return null;
+    }
   }
 
   /**
    * Starts to watch with the default times.
    *
-   * @param loaded the files as they were when they were loaded; at least one
+   * @param loaded the files as they were when they were loaded
    * @param changed called on the watcher's thread after each change; may block. What it throws is
    *     logged
    * @return a watcher that belongs to the caller
-   * @throws UncheckedIOException if the system has no room for another watcher
    */
   public static ConfigWatcher start(Fingerprint loaded, Runnable changed) {
     return start(loaded, changed, DEFAULT_SETTLE, DEFAULT_INTERVAL);
@@ -75,13 +81,12 @@ public final class ConfigWatcher implements AutoCloseable {
   /**
    * Starts to watch.
    *
-   * @param loaded the files as they were when they were loaded; at least one
+   * @param loaded the files as they were when they were loaded
    * @param changed called on the watcher's thread after each change; may block. What it throws is
    *     logged
    * @param settle how long files must have looked the same before the callback
    * @param interval how often files are looked at without an event
    * @return a watcher that belongs to the caller
-   * @throws UncheckedIOException if the system has no room for another watcher
    */
   public static ConfigWatcher start(
       Fingerprint loaded, Runnable changed, Duration settle, Duration interval) {
@@ -103,9 +108,11 @@ public final class ConfigWatcher implements AutoCloseable {
   /** Ends the thread. Waits for a callback under way, at most 5 s. */
   @Override
   public void close() {
-    closed = true;
+    closing.countDown();
     try {
-      service.close();
+      if (service != null) {
+        service.close();
+      }
       if (!Thread.currentThread().equals(thread)) {
         thread.join(CLOSE_MILLIS);
       }
@@ -120,7 +127,7 @@ public final class ConfigWatcher implements AutoCloseable {
     ChangeDetector detector = new ChangeDetector(loaded, settle);
     Map<Path, WatchKey> keys = new HashMap<>();
     try {
-      while (!closed) {
+      while (closing.getCount() > 0) {
         Fingerprint replaced = next.getAndSet(null);
         if (replaced != null) {
           detector.load(replaced);
@@ -146,6 +153,10 @@ public final class ConfigWatcher implements AutoCloseable {
   }
 
   private void await(Duration longest) throws InterruptedException {
+    if (service == null) {
+      closing.await(longest.toNanos(), TimeUnit.NANOSECONDS);
+      return;
+    }
     WatchKey key = service.poll(longest.toNanos(), TimeUnit.NANOSECONDS);
     while (key != null) {
       key.pollEvents();
@@ -155,6 +166,9 @@ public final class ConfigWatcher implements AutoCloseable {
   }
 
   private void register(Fingerprint files, Map<Path, WatchKey> keys) {
+    if (service == null) {
+      return;
+    }
     Set<Path> directories = directories(files);
     keys.entrySet()
         .removeIf(
@@ -166,11 +180,11 @@ public final class ConfigWatcher implements AutoCloseable {
               return stale;
             });
     for (Path directory : directories) {
-      keys.computeIfAbsent(directory, this::register);
+      keys.computeIfAbsent(directory, absent -> register(absent, service));
     }
   }
 
-  private @Nullable WatchKey register(Path directory) {
+  private @Nullable WatchKey register(Path directory, WatchService service) {
     try {
       return directory.register(
           service,

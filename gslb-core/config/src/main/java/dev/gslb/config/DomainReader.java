@@ -7,6 +7,7 @@ import dev.gslb.zone.GslbName;
 import dev.gslb.zone.Policy;
 import dev.gslb.zone.PolicyMember;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,10 @@ final class DomainReader {
   private final Defaults defaults;
   private final Problems problems;
   private final Map<DomainName, Domain> domains = new LinkedHashMap<>();
+  private final Map<Shared, Policy> policiesByRegions = new HashMap<>();
+
+  /** What makes the policies of two domains equal, if their regions serve any domain. */
+  private record Shared(String router, List<String> regions, Fallback fallback) {}
 
   /** What applies to a domain that does not say otherwise. */
   record Defaults(int ttlSeconds, Fallback fallback) {}
@@ -112,7 +117,28 @@ final class DomainReader {
     if (router == null || name == null || regions.isEmpty() || regions.size() < names.size()) {
       return null;
     }
-    String served = Names.plain(name.toString());
+    boolean shared =
+        options.entries().isEmpty() && regions.stream().allMatch(Region::servesAnyDomain);
+    Shared key = new Shared(router.name(), regions.stream().map(Region::name).toList(), fallback);
+    Policy same = shared ? policiesByRegions.get(key) : null;
+    if (same != null) {
+      return same;
+    }
+    Policy policy = make(reader, router, Names.plain(name.toString()), regions, options, fallback);
+    if (shared && policy != null) {
+      policiesByRegions.put(key, policy);
+    }
+    return policy;
+  }
+
+  private @Nullable Policy make(
+      MapReader reader,
+      RouterProvider router,
+      String served,
+      List<Region> regions,
+      Node.Section options,
+      Fallback fallback) {
+    Place place = reader.section().place();
     List<PolicyMember> members = new ArrayList<>();
     regions.forEach(region -> members.addAll(factory.members(router, region, served, place)));
     if (members.isEmpty()) {

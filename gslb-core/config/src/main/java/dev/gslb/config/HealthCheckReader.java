@@ -3,7 +3,6 @@ package dev.gslb.config;
 import dev.gslb.spi.HealthMonitorProvider;
 import dev.gslb.zone.HealthCheckConfig;
 import dev.gslb.zone.Options;
-import dev.gslb.zone.RefusedException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -68,10 +67,7 @@ final class HealthCheckReader {
                     .every(longest, within)
                     .thresholds(failures, successes)
                     .options(options));
-    if (template == null || !validate(template, reader.section())) {
-      return null;
-    }
-    return new Declared(reader.section(), template, port);
+    return template == null ? null : new Declared(reader.section(), template, port);
   }
 
   /**
@@ -82,39 +78,38 @@ final class HealthCheckReader {
   HealthCheckConfig aim(
       Declared declared, String target, int serverPort, Node.@Nullable Scalar hostOption) {
     HealthCheckConfig template = declared.template();
+    Options options = template.options();
+    Node.Section section = declared.section();
     if (hostOption != null) {
-      HealthCheckConfig own = template.options(template.options().with(HOST, hostOption.text()));
-      Node.Section seen = declared.section().with(HOST, hostOption);
-      template = validate(own, seen) ? own : template;
+      options = options.with(HOST, hostOption.text());
+      section = section.with(HOST, hostOption);
     }
     int port = declared.port() == 0 ? serverPort : declared.port();
-    return new HealthCheckConfig(
-        template.kind(),
-        target,
-        port,
-        template.interval(),
-        template.timeout(),
-        template.failureThreshold(),
-        template.successThreshold(),
-        template.options());
+    HealthCheckConfig aimed =
+        new HealthCheckConfig(
+            template.kind(),
+            target,
+            port,
+            template.interval(),
+            template.timeout(),
+            template.failureThreshold(),
+            template.successThreshold(),
+            options);
+    validate(aimed, section);
+    return aimed;
   }
 
-  private boolean validate(HealthCheckConfig config, Node.Section section) {
+  private void validate(HealthCheckConfig config, Node.Section section) {
     if (monitors.isEmpty()) {
       problems.add(
           section.place(), config.kind(), "no health monitor on the class path, no checks");
-      return false;
+      return;
     }
     if (!validated.add(config)) {
-      return true;
+      return;
     }
-    try {
-      monitors.get(0).validate(config);
-      return true;
-    } catch (RefusedException e) {
-      Node kind = section.get("type");
-      problems.addBelow(kind == null ? section : section.with("kind", kind), e);
-      return false;
-    }
+    Node kind = section.get("type");
+    Node.Section seen = kind == null ? section : section.with("kind", kind);
+    problems.addFrom(seen, () -> monitors.get(0).validate(config));
   }
 }

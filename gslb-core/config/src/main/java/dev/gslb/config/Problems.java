@@ -40,6 +40,17 @@ final class Problems {
     }
   }
 
+  /** Runs a plugin's check of a section. What it throws is a problem, its own faults too. */
+  void addFrom(Node.Section section, Runnable check) {
+    try {
+      check.run();
+    } catch (RefusedException e) {
+      addBelow(section, e);
+    } catch (RuntimeException e) {
+      add(section.place(), e.toString(), "a plugin that can check this");
+    }
+  }
+
   private void locate(Node start, Problem problem) {
     String path = problem.place();
     Node node = start;

@@ -21,6 +21,11 @@ record Region(Node.Section section, String name, List<Server> servers) {
    */
   record Server(Endpoint endpoint, String service) {}
 
+  /** Whether no server is for one domain only. */
+  boolean servesAnyDomain() {
+    return servers.stream().allMatch(server -> server.service().isEmpty());
+  }
+
   /** The endpoints for a domain; for null, all of them. */
   List<Endpoint> endpoints(@Nullable String domain) {
     List<Endpoint> endpoints = new ArrayList<>();

@@ -5,7 +5,6 @@ import dev.gslb.spi.RouterProvider;
 import dev.gslb.zone.Options;
 import dev.gslb.zone.Policy;
 import dev.gslb.zone.PolicyMember;
-import dev.gslb.zone.RefusedException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -63,10 +62,7 @@ final class Routers {
     if (!checked.add(new Checked(provider.name(), policy.options(), policy.members()))) {
       return;
     }
-    try {
-      provider.create(new RouterConfig(policy.name(), policy.options(), policy.members()));
-    } catch (RefusedException e) {
-      problems.addBelow(options, e);
-    }
+    RouterConfig config = new RouterConfig(policy.name(), policy.options(), policy.members());
+    problems.addFrom(options, () -> provider.create(config));
   }
 }

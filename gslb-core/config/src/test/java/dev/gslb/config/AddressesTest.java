@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -39,8 +40,7 @@ class AddressesTest {
     "192.0.2.1, 192.0.2.1"
   })
   void text_address_isTheShortForm(String given, String expected) {
-    InetAddress address = Addresses.literal(given);
-    assertThat(address).isNotNull();
+    InetAddress address = Objects.requireNonNull(Addresses.literal(given));
     assertThat(Addresses.text(address)).isEqualTo(expected);
   }
 

@@ -21,7 +21,7 @@ class BadFilesTest {
     List<Arguments> cases = new ArrayList<>();
     try (var in = BadFilesTest.class.getResourceAsStream("/bad-files.txt")) {
       String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      for (String part : text.split("(?m)^### ")) {
+      for (String part : text.split("(?m)^### ", -1)) {
         if (!part.isBlank()) {
           int title = part.indexOf('\n');
           String[] halves = part.substring(title + 1).split("(?m)^--->\n", 2);

@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +25,8 @@ final class TestPlugins {
   static final List<RouterProvider> ROUTERS =
       List.of(
           new Named("round-robin", Set.of(), reader -> {}),
-          new Named("weighted", Set.of(), reader -> {}),
+          new Named(
+              "weighted", Set.of(), reader -> reader.oneOf("mode", "single", "single", "multi")),
           new Named("failover", Set.of(), reader -> {}),
           new Named("geo", Set.of("geolocation"), TestPlugins::readGeo),
           new Named("latency", Set.of(), TestPlugins::readLatency));
@@ -79,9 +81,9 @@ final class TestPlugins {
   }
 
   private static void readLatency(OptionReader reader) {
-    reader.decimal("smoothing_factor", 0.3, 0, 1);
-    reader.integer("max_latency_ms", 500, 1, 60_000);
-    reader.integer("min_samples", 3, 1, 100);
+    reader.decimal("smoothing_factor", 0.3, 0.001, 1);
+    reader.integer("max_latency_ms", 0, 0, 3_600_000);
+    reader.integer("min_samples", 3, 1, 1000);
   }
 
   private record Named(String name, Set<String> aliases, Consumer<OptionReader> options)
@@ -98,11 +100,17 @@ final class TestPlugins {
   private static final class Monitors implements HealthMonitorProvider {
     @Override
     public void validate(HealthCheckConfig config) {
-      OptionReader reader = new OptionReader(config.options());
+      Map<String, Object> values = new HashMap<>(config.options().values());
+      values.remove("status");
+      OptionReader reader = new OptionReader(new Options(values));
       switch (config.kind()) {
         case "http", "https" -> {
           reader.text("path", "/");
           reader.text("host", "");
+          reader.oneOf("method", "GET", "GET", "HEAD");
+          if (config.options().values().containsKey("fault")) {
+            throw new IllegalStateException("a fault of the plugin");
+          }
           reader.flag("verify_certificate", true);
         }
         case "tcp" -> {}

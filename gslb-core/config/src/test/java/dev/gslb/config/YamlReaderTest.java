@@ -8,6 +8,8 @@ import dev.gslb.zone.RefusedException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class YamlReaderTest {
@@ -15,20 +17,27 @@ class YamlReaderTest {
   private final Map<String, String> environment =
       Map.of("TTL", "30", "NAME", "a: b", "EMPTY", "", "DOLLAR", "${TTL}");
 
-  private Node read(String yaml) {
+  private @Nullable Node read(String yaml) {
     SourceFile source = new SourceFile(Path.of("x.yaml"), 0);
     return YamlReader.read(source, yaml, new Interpolation(environment), problems);
   }
 
   private Options options(String yaml) {
-    Options options = Scalars.options((Node.Section) read(yaml), problems);
+    Options options = Scalars.options(section(yaml), problems);
     problems.refuse();
     return options;
   }
 
+  private Node.Section section(String yaml) {
+    return (Node.Section) Objects.requireNonNull(read(yaml));
+  }
+
   private String problem(String yaml) {
     read(yaml);
-    return catchThrowableOfType(RefusedException.class, problems::refuse).getMessage();
+    return catchThrowableOfType(RefusedException.class, problems::refuse)
+        .problems()
+        .get(0)
+        .toString();
   }
 
   @Test
@@ -138,7 +147,7 @@ class YamlReaderTest {
 
   @Test
   void read_numberOutOfRange_isAProblemWhereItIsUsed() {
-    Node.Section section = (Node.Section) read("{a: 99999999999999999999, b: .nan}");
+    Node.Section section = section("{a: 99999999999999999999, b: .nan}");
     Scalars.options(section, problems);
     assertThat(catchThrowableOfType(RefusedException.class, problems::refuse).problems())
         .extracting(Object::toString)
@@ -149,8 +158,10 @@ class YamlReaderTest {
 
   @Test
   void describe_longOrStrangeText_isShortAndOnOneLine() {
-    Node node = ((Node.Section) read("a: \"" + "x".repeat(200) + "\"\nb: \"1\\n2\\e\"")).get("b");
-    assertThat(node).isNotNull();
+    Node.Section section = section("a: \"" + "x".repeat(200) + "\"\nb: \"1\\n2\\e\"");
+    Node longText = Objects.requireNonNull(section.get("a"));
+    assertThat(longText.describe()).isEqualTo("x".repeat(80) + "...");
+    Node node = Objects.requireNonNull(section.get("b"));
     assertThat(node.describe()).isEqualTo("1?2?");
   }
 }
