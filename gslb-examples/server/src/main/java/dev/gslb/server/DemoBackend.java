@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A small web server of the demonstration, at a loopback address of its own. {@code /down} makes its
- * health check fail, {@code /up} mends it.
+ * A small web server of the demonstration, at a loopback address of its own. {@code /down} makes
+ * its health check fail, {@code /up} mends it.
  */
 final class DemoBackend implements AutoCloseable {
   private final String region;

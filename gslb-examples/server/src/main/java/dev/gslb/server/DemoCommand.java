@@ -8,6 +8,7 @@ import dev.gslb.zone.RecordType;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.LocalTime;
+import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
@@ -80,15 +81,14 @@ final class DemoCommand implements Callable<Integer> {
     Map<String, Verdict> verdicts = new HashMap<>();
     Map<String, List<String>> answers = new HashMap<>();
     do {
-      LocalTime now = LocalTime.now().truncatedTo(ChronoUnit.SECONDS);
+      LocalTime now = LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS);
       for (EndpointState state : site.server().dns().states().states()) {
         if (verdicts.put(state.id().value(), state.verdict()) != state.verdict()) {
           out.printf("%s %s is %s: %s%n", now, state.id(), state.verdict(), state.detail());
         }
       }
       for (String name : DemoSite.NAMES) {
-        Explanation why =
-            site.server().dns().explain(DomainName.of(name), RecordType.A, null);
+        Explanation why = site.server().dns().explain(DomainName.of(name), RecordType.A, null);
         List<String> candidates =
             why.steps().stream().flatMap(step -> step.candidates().stream()).toList();
         if (!candidates.equals(answers.put(name, candidates))) {
@@ -101,9 +101,7 @@ final class DemoCommand implements Callable<Integer> {
 
   private static void print(LocalTime now, String name, Explanation why, PrintWriter out) {
     String answer =
-        why.answers().isEmpty()
-            ? why.rcode()
-            : why.answers().get(0).replaceFirst("^.*\\s", "");
+        why.answers().isEmpty() ? why.rcode() : why.answers().get(0).replaceFirst("^.*\\s", "");
     out.printf("%s %s answers %s%n", now, name, answer);
     for (Explanation.Step step : why.steps()) {
       out.printf(

@@ -2,17 +2,24 @@ package dev.gslb.server;
 
 import dev.gslb.spi.EndpointState;
 import dev.gslb.spi.Verdict;
+import dev.gslb.zone.DomainName;
+import dev.gslb.zone.RecordType;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The demonstration without a terminal: a failover, each answer held against the expected one. */
 final class DemoScript {
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
   private static final long POLL_MILLIS = 20;
+
+  /** Queries in which even the lightest of four backends is practically certain to be seen. */
+  private static final int MANY = 400;
 
   private final DemoSite site;
   private final DemoClient client;
@@ -31,7 +38,7 @@ final class DemoScript {
     await(Verdict.UP, 0, 1, 2, 3);
     expect(DemoSite.FAILOVER, null, 1, "127.0.0.11");
     expect(DemoSite.ROUND_ROBIN, null, 4, "127.0.0.11", "127.0.0.12", "127.0.0.21", "127.0.0.22");
-    expect(DemoSite.WEIGHTED, null, 64, "127.0.0.11", "127.0.0.12", "127.0.0.21", "127.0.0.22");
+    expect(DemoSite.WEIGHTED, null, MANY, "127.0.0.11", "127.0.0.12", "127.0.0.21", "127.0.0.22");
     expect(DemoSite.GEO, null, 2, "127.0.0.11", "127.0.0.12");
     expect(DemoSite.GEO, DemoSite.SECOND_REGION_CLIENT, 2, "127.0.0.21", "127.0.0.22");
 
@@ -43,7 +50,7 @@ final class DemoScript {
     stop(1);
     await(Verdict.DOWN, 1);
     expect(DemoSite.FAILOVER, null, 1, "127.0.0.21");
-    expect(DemoSite.WEIGHTED, null, 64, "127.0.0.21", "127.0.0.22");
+    expect(DemoSite.WEIGHTED, null, MANY, "127.0.0.21", "127.0.0.22");
     expect(DemoSite.GEO, null, 2, "127.0.0.21", "127.0.0.22");
 
     start(0);
@@ -77,8 +84,16 @@ final class DemoScript {
     boolean right = seen.equals(Set.of(addresses));
     wrong += right ? 0 : 1;
     String from = network == null ? "" : " from " + network + "/24";
-    out.printf("  %-17s%s -> %s%s%n", name, from, seen, right ? "" : " but expected " + Set.of(addresses));
+    out.printf("  %-17s%s -> %s (%s)", name, from, seen, why(name, network));
+    out.println(right ? "" : " but expected " + Set.of(addresses));
     out.flush();
+  }
+
+  private String why(String name, @Nullable String network) throws IOException {
+    InetAddress from = network == null ? null : InetAddress.getByName(network);
+    return site.server().dns().explain(DomainName.of(name), RecordType.A, from).steps().stream()
+        .map(step -> step.policy() + ": " + step.reason())
+        .collect(Collectors.joining(", "));
   }
 
   private void await(Verdict verdict, int... backends) throws InterruptedException, IOException {

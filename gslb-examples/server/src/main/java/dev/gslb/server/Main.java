@@ -1,12 +1,10 @@
 package dev.gslb.server;
 
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
-import picocli.CommandLine.Mixin;
 
-/** The program {@code gslb}. Without a subcommand it serves. */
+/** The program {@code gslb}. With options and no command it serves. */
 @Command(
     name = "gslb",
     description = "Authoritative DNS with global server load balancing.",
@@ -20,9 +18,7 @@ import picocli.CommandLine.Mixin;
       QueryCommand.class,
       DemoCommand.class
     })
-final class Main implements Callable<Integer> {
-  @Mixin private ServeCommand.Options serve = new ServeCommand.Options();
-
+final class Main {
   private Main() {}
 
   /** Runs the program and ends the JVM with its exit code. */
@@ -35,12 +31,23 @@ final class Main implements Callable<Integer> {
     return new CommandLine(new Main())
         .setExecutionExceptionHandler(new FailurePrinter())
         .setCaseInsensitiveEnumValuesAllowed(true)
-        .execute(arguments);
+        .execute(withCommand(arguments));
   }
 
-  @Override
-  public Integer call() throws Exception {
-    return ServeCommand.serve(serve);
+  /** Options of {@code serve} may stand without it. */
+  private static String[] withCommand(String[] arguments) {
+    boolean serves =
+        arguments.length > 0
+            && arguments[0].startsWith("--")
+            && !arguments[0].equals("--help")
+            && !arguments[0].equals("--version");
+    if (!serves) {
+      return arguments;
+    }
+    String[] all = new String[arguments.length + 1];
+    all[0] = "serve";
+    System.arraycopy(arguments, 0, all, 1, arguments.length);
+    return all;
   }
 
   /** Prints the version of the jar. */

@@ -67,7 +67,8 @@ final class MetricsEndpoint implements AutoCloseable {
   private static void reply(HttpExchange exchange, String type, String body) throws IOException {
     try (exchange;
         OutputStream out = exchange.getResponseBody()) {
-      boolean exact = exchange.getRequestURI().getPath().equals(exchange.getHttpContext().getPath());
+      boolean exact =
+          exchange.getRequestURI().getPath().equals(exchange.getHttpContext().getPath());
       boolean read = exchange.getRequestMethod().equals("GET");
       byte[] bytes = (exact && read ? body : "not found\n").getBytes(StandardCharsets.UTF_8);
       exchange.getResponseHeaders().set("Content-Type", exact && read ? type : TEXT);

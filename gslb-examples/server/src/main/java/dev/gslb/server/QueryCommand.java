@@ -85,7 +85,9 @@ final class QueryCommand implements Callable<Integer> {
           UDP_PAYLOAD, 0, 0, 0, List.of(new ClientSubnetOption(prefix, 0, address)));
     } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "--subnet " + subnet + " (expected: an address and a prefix length, such as 192.0.2.0/24)",
+          "--subnet "
+              + subnet
+              + " (expected: an address and a prefix length, such as 192.0.2.0/24)",
           e);
     }
   }

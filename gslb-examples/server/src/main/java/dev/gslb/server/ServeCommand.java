@@ -8,7 +8,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code gslb serve}: answers until it is told to stop. */
@@ -19,23 +18,18 @@ import picocli.CommandLine.Option;
 final class ServeCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
-  @Mixin private Options options = new Options();
+  @Option(
+      names = "--config",
+      required = true,
+      paramLabel = "FILE",
+      description = "The YAML configuration.")
+  private Path config = Path.of("gslb.yaml");
 
-  /** What {@code gslb} and {@code gslb serve} take. */
-  static final class Options {
-    @Option(
-        names = "--config",
-        required = true,
-        paramLabel = "FILE",
-        description = "The YAML configuration.")
-    private Path config = Path.of("gslb.yaml");
-
-    @Option(
-        names = "--mode",
-        paramLabel = "MODE",
-        description = "standalone (the default); goes before the configuration's mode.")
-    private Mode mode = Mode.STANDALONE;
-  }
+  @Option(
+      names = "--mode",
+      paramLabel = "MODE",
+      description = "standalone, the default and the only one of this version.")
+  private Mode mode = Mode.STANDALONE;
 
   /** How the server runs. */
   enum Mode {
@@ -45,17 +39,13 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    return serve(options);
-  }
-
-  static int serve(Options options) throws Exception {
     ConfigLoader loader = new ConfigLoader(System.getenv(), ServeCommand.class.getClassLoader());
     CountDownLatch stopped = new CountDownLatch(1);
-    try (ReferenceServer server = ReferenceServer.start(options.config, loader)) {
+    try (ReferenceServer server = ReferenceServer.start(config, loader)) {
       Signals.handle("HUP", server::reload);
       Signals.handle("TERM", stopped::countDown);
       Signals.handle("INT", stopped::countDown);
-      LOG.info("Serving DNS at {}, {}", server.dns().addresses(), options.mode);
+      LOG.info("Serving DNS at {}, {}", server.dns().addresses(), mode);
       stopped.await();
       LOG.info("Stopping: answering what has arrived");
     }

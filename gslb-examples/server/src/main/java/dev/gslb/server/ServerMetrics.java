@@ -17,7 +17,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.xbill.DNS.Rcode;
 
-/** Shows the library's own counters to Prometheus. Labels are bounded: never a name from a query. */
+/**
+ * Shows the library's own counters to Prometheus. Labels are bounded: never a name from a query.
+ */
 final class ServerMetrics implements MultiCollector {
   private final ReferenceServer server;
 
@@ -81,8 +83,7 @@ final class ServerMetrics implements MultiCollector {
     ClassicHistogramBuckets.Builder buckets = ClassicHistogramBuckets.builder();
     List<Long> counts = statistics.durations();
     for (int i = 0; i < counts.size(); i++) {
-      double bound =
-          i == counts.size() - 1 ? Double.POSITIVE_INFINITY : Math.scalb(1.0, i) / 1e9;
+      double bound = i == counts.size() - 1 ? Double.POSITIVE_INFINITY : Math.scalb(1.0, i) / 1e9;
       buckets.bucket(bound, counts.get(i));
     }
     return HistogramSnapshot.builder()
@@ -106,7 +107,7 @@ final class ServerMetrics implements MultiCollector {
                 decisions.dataPoint(
                     CounterSnapshot.CounterDataPointSnapshot.builder()
                         .labels(Labels.of("algorithm", router))
-                        .value(count)
+                        .value((double) count)
                         .build()));
     return decisions.build();
   }
@@ -154,7 +155,7 @@ final class ServerMetrics implements MultiCollector {
     results.dataPoint(
         CounterSnapshot.CounterDataPointSnapshot.builder()
             .labels(Labels.of("kind", kind, "result", result))
-            .value(count)
+            .value((double) count)
             .build());
   }
 
@@ -162,7 +163,7 @@ final class ServerMetrics implements MultiCollector {
       String label, String value, long count) {
     return CounterSnapshot.CounterDataPointSnapshot.builder()
         .labels(Labels.of(label, value))
-        .value(count)
+        .value((double) count)
         .build();
   }
 
@@ -170,7 +171,7 @@ final class ServerMetrics implements MultiCollector {
     return CounterSnapshot.builder()
         .name(name)
         .help(help)
-        .dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder().value(count).build())
+        .dataPoint(CounterSnapshot.CounterDataPointSnapshot.builder().value((double) count).build())
         .build();
   }
 
@@ -178,7 +179,7 @@ final class ServerMetrics implements MultiCollector {
     return GaugeSnapshot.builder()
         .name(name)
         .help(help)
-        .dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder().value(value).build())
+        .dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder().value((double) value).build())
         .build();
   }
 }

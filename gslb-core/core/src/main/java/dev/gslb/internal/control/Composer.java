@@ -146,6 +146,8 @@ final class Composer {
       slots.put(policy.policy(), slot);
       dirty.addAll(endpoints.use(slot));
       dirty.add(slot);
+    } else if (slot.renew(policy)) {
+      dirty.add(slot);
     }
     slot.uses++;
     return slot;

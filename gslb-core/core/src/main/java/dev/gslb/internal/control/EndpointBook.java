@@ -42,7 +42,7 @@ final class EndpointBook implements StateView {
   /** Enters a policy's endpoints. Returns the other policies whose views change by it. */
   Set<PolicySlot> use(PolicySlot slot) {
     Set<PolicySlot> dirty = new LinkedHashSet<>();
-    for (Endpoint endpoint : slot.compiled.endpoints().values()) {
+    for (Endpoint endpoint : slot.compiled().endpoints().values()) {
       Entry entry = entries.get(endpoint.id());
       if (entry == null || !entry.endpoint.check().equals(endpoint.check())) {
         // With another check, what was known of the endpoint is no longer what is asked.
@@ -71,7 +71,7 @@ final class EndpointBook implements StateView {
   }
 
   void release(PolicySlot slot) {
-    for (EndpointId id : slot.compiled.endpoints().keySet()) {
+    for (EndpointId id : slot.compiled().endpoints().keySet()) {
       Entry entry = entries.get(id);
       if (entry != null && entry.users.remove(slot) && entry.users.isEmpty()) {
         entries.remove(id);

@@ -49,6 +49,11 @@ final class PolicyCompiler {
     return List.copyOf(counted.subList(0, Math.min(counted.size(), WorkerCounters.ROUTERS)));
   }
 
+  /** Forgets what was built, so that routers read their files again. */
+  void forget() {
+    known.clear();
+  }
+
   /** Forgets all policies but those in use. */
   void retain(Set<Policy> inUse) {
     known.keySet().retainAll(inUse);

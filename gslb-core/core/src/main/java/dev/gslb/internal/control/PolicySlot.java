@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** A policy in use, with what must survive from view to view. Belongs to the control thread. */
 final class PolicySlot {
-  final CompiledPolicy compiled;
   final int index;
 
   /** Names that use the policy. */
@@ -22,12 +21,17 @@ final class PolicySlot {
   /** The last view of the root that had a candidate: for IPv4 or aliases, and for IPv6. */
   final @Nullable NodeView[] lastHealthy = new @Nullable NodeView[2];
 
-  private final Map<Node, Map<EndpointId, Average>> averages = new HashMap<>();
+  /** By the index of the policy in the tree. */
+  private final Map<Integer, Averages> averages = new HashMap<>();
+
+  private CompiledPolicy compiled;
 
   private static final class Average {
     double micros;
     int samples;
   }
+
+  private record Averages(double smoothing, Map<EndpointId, Average> byEndpoint) {}
 
   PolicySlot(CompiledPolicy compiled, int index) {
     this.compiled = compiled;
@@ -35,11 +39,23 @@ final class PolicySlot {
     prepare(compiled.root());
   }
 
+  CompiledPolicy compiled() {
+    return compiled;
+  }
+
+  /** Takes over an equal policy with routers built anew. Returns whether they are others. */
+  @SuppressWarnings("ReferenceEquality") // equal policies may have read different files
+  boolean renew(CompiledPolicy equal) {
+    boolean other = compiled != equal;
+    compiled = equal;
+    return other;
+  }
+
   private void prepare(Node node) {
     if (node.rttSmoothing > 0) {
       Map<EndpointId, Average> own = new HashMap<>();
       node.endpoints.keySet().forEach(id -> own.put(id, new Average()));
-      averages.put(node, own);
+      averages.put(node.index, new Averages(node.rttSmoothing, own));
     }
     for (Object member : node.members) {
       if (member instanceof Node child) {
@@ -51,10 +67,10 @@ final class PolicySlot {
   /** Adds a round-trip time to the moving averages. Returns whether a router wants to know. */
   boolean sample(EndpointId endpoint, long rttMicros) {
     boolean wanted = false;
-    for (Map.Entry<Node, Map<EndpointId, Average>> entry : averages.entrySet()) {
-      Average average = entry.getValue().get(endpoint);
+    for (Averages node : averages.values()) {
+      Average average = node.byEndpoint().get(endpoint);
       if (average != null) {
-        double share = average.samples == 0 ? 1 : entry.getKey().rttSmoothing;
+        double share = average.samples == 0 ? 1 : node.smoothing();
         average.micros += share * (rttMicros - average.micros);
         average.samples = Math.min(average.samples + 1, Integer.MAX_VALUE - 1);
         wanted = true;
@@ -77,10 +93,11 @@ final class PolicySlot {
 
   private @Nullable Average best(
       Node node, Object member, Function<EndpointId, EndpointState> states) {
-    Map<EndpointId, Average> own = averages.get(node);
-    if (own == null) {
+    Averages averagesOfNode = averages.get(node.index);
+    if (averagesOfNode == null) {
       return null;
     }
+    Map<EndpointId, Average> own = averagesOfNode.byEndpoint();
     if (member instanceof Endpoint endpoint) {
       return sampled(own.get(endpoint.id()));
     }

@@ -51,13 +51,13 @@ final class ViewBuilder {
 
   /** Builds a policy's view and keeps in the slot what the next one may need. */
   PolicyView build(PolicySlot slot) {
-    if (slot.compiled.alias()) {
-      NodeView root = view(slot, slot.compiled.root(), Family.ALIAS, false).view;
+    if (slot.compiled().alias()) {
+      NodeView root = view(slot, slot.compiled().root(), Family.ALIAS, false).view;
       FamilyView alias = family(slot, root, Family.ALIAS, root.size() > 0);
       return new PolicyView(FamilyView.NODATA, FamilyView.NODATA, alias);
     }
-    NodeView ipv4 = view(slot, slot.compiled.root(), Family.IPV4, false).view;
-    NodeView ipv6 = view(slot, slot.compiled.root(), Family.IPV6, false).view;
+    NodeView ipv4 = view(slot, slot.compiled().root(), Family.IPV4, false).view;
+    NodeView ipv6 = view(slot, slot.compiled().root(), Family.IPV6, false).view;
     boolean any = ipv4.size() > 0 || ipv6.size() > 0;
     return new PolicyView(
         family(slot, ipv4, Family.IPV4, any), family(slot, ipv6, Family.IPV6, any), null);
@@ -72,7 +72,7 @@ final class ViewBuilder {
     if (anyFamily) {
       return FamilyView.NODATA;
     }
-    Fallback fallback = slot.compiled.policy().fallback();
+    Fallback fallback = slot.compiled().policy().fallback();
     if (fallback instanceof Fallback.Static fixed) {
       List<EndpointView> records = new ArrayList<>();
       for (InetAddress address : fixed.addresses()) {
@@ -86,7 +86,7 @@ final class ViewBuilder {
     if (fallback instanceof Fallback.NoData) {
       return new FamilyView(Outcome.NODATA, null, List.of(), "nodata", EDE_OTHER);
     }
-    NodeView all = view(slot, slot.compiled.root(), family, true).view;
+    NodeView all = view(slot, slot.compiled().root(), family, true).view;
     if (fallback instanceof Fallback.All) {
       return again(all, "all", EDE_OTHER);
     }

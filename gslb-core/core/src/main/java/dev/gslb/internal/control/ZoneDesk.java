@@ -49,6 +49,7 @@ final class ZoneDesk {
     Map<DomainName, Zone> wanted = new LinkedHashMap<>();
     List<Problem> problems = new ArrayList<>();
     if (command instanceof ReplaceZones replacement) {
+      compiler.forget();
       for (Zone zone : replacement.zones()) {
         if (wanted.put(zone.apex(), zone) != null) {
           problems.add(new Problem(zone.apex().toString(), "two zones", "one zone of a name"));
