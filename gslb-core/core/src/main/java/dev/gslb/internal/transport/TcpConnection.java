@@ -87,7 +87,6 @@ final class TcpConnection implements Inbound {
     while (received - at >= LENGTH_PREFIX && mayAnswer()) {
       int length = Bytes.getShort(in, at);
       if (received - at - LENGTH_PREFIX < length) {
-        makeRoom(LENGTH_PREFIX + length);
         break;
       }
       activeNanos = loop.nowNanos();
@@ -101,6 +100,9 @@ final class TcpConnection implements Inbound {
     received -= at;
     if (received == 0) {
       in = shrunk(in);
+    } else if (received >= LENGTH_PREFIX) {
+      // Also when answers wait: a full buffer without a whole request would never be read again.
+      makeRoom(LENGTH_PREFIX + Bytes.getShort(in, 0));
     }
   }
 
@@ -201,8 +203,9 @@ final class TcpConnection implements Inbound {
     return written < filled;
   }
 
+  /** Whether nothing is asked; a request merely begun holds no connection against others. */
   boolean isIdle() {
-    return filled == 0 && received == 0 && !waitsForHandler();
+    return filled == 0 && !holdsWholeRequest() && !waitsForHandler();
   }
 
   /** Whether an answer is still to come from a handler. */

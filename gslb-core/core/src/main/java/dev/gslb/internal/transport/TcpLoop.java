@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,6 +26,12 @@ final class TcpLoop implements Runnable {
 
   /** How often idle connections are looked for. */
   private static final long SWEEP_MILLIS = 500;
+
+  /** Reads of each connection after the signal to stop: what a full receive buffer may hold. */
+  private static final int MAX_DRAINED = 256;
+
+  /** Rest after a failed accept, so that a lack of descriptors does not cost a core. */
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final List<ServerSocketChannel> listeners;
   private final QueryHandler handler;
@@ -59,7 +67,7 @@ final class TcpLoop implements Runnable {
   public void run() {
     try {
       while (!stopping) {
-        turn();
+        turn(SWEEP_MILLIS);
       }
       drain();
     } catch (IOException e) {
@@ -69,8 +77,8 @@ final class TcpLoop implements Runnable {
     }
   }
 
-  private void turn() throws IOException {
-    selector.select(this::serve, SWEEP_MILLIS);
+  private void turn(long mostMillis) throws IOException {
+    selector.select(this::serve, mostMillis);
     nowNanos = System.nanoTime();
     for (TcpConnection next = ready.poll(); next != null; next = ready.poll()) {
       next.flush();
@@ -87,10 +95,15 @@ final class TcpLoop implements Runnable {
       listener.close();
     }
     long deadline = System.nanoTime() + config.drainTimeout().toNanos();
-    selector.selectNow(this::serve);
+    int reads = 0;
+    while (selector.selectNow(this::serve) > 0 && reads < MAX_DRAINED) {
+      reads++;
+    }
     new ArrayList<>(connections).forEach(TcpConnection::finish);
-    while (!connections.isEmpty() && System.nanoTime() - deadline < 0) {
-      turn();
+    long left = deadline - System.nanoTime();
+    while (!connections.isEmpty() && left > 0) {
+      turn(Math.max(1, Math.min(SWEEP_MILLIS, TimeUnit.NANOSECONDS.toMillis(left))));
+      left = deadline - System.nanoTime();
     }
   }
 
@@ -121,6 +134,7 @@ final class TcpLoop implements Runnable {
       connections.add(connection);
     } catch (IOException e) {
       faults.receiveFailed();
+      LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 

@@ -47,9 +47,13 @@ public final class UdpTransport implements Transport {
     UdpTransport transport = new UdpTransport(workers, config);
     try {
       for (InetSocketAddress address : config.addresses()) {
+        InetSocketAddress bound = address;
         for (int i = 0; i < config.workers(); i++) {
-          DatagramChannel channel = bind(address, config.workers() > 1);
-          workers.add(new UdpWorker(channel, handlers.newHandler(), faults));
+          DatagramChannel channel = bind(bound, config.workers() > 1);
+          UdpWorker worker = new UdpWorker(channel, handlers.newHandler(), faults);
+          workers.add(worker);
+          // Of port 0 the first socket makes a port, which the others share.
+          bound = worker.localAddress();
         }
       }
     } catch (IOException | RuntimeException e) {

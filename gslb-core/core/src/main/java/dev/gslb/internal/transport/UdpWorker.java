@@ -20,6 +20,9 @@ import org.slf4j.LoggerFactory;
 final class UdpWorker implements Runnable, Inbound {
   private static final Logger LOG = LoggerFactory.getLogger(UdpWorker.class);
 
+  /** The most that a datagram of IPv4 carries: 65,535 without the headers of IP and UDP. */
+  private static final int MAX_DATAGRAM = 65_507;
+
   /** Datagrams answered after the signal to stop: what a full receive buffer may hold. */
   private static final int MAX_DRAINED = 10_000;
 
@@ -91,7 +94,7 @@ final class UdpWorker implements Runnable, Inbound {
     in.get(request, 0, length);
     client.set((InetSocketAddress) sender);
     handler.beginBatch();
-    int size = handler.handle(this, request, length, response, response.length);
+    int size = handler.handle(this, request, length, response, MAX_DATAGRAM);
     if (size > 0) {
       send(sender, size);
     }
@@ -165,6 +168,7 @@ final class UdpWorker implements Runnable, Inbound {
 
   private final class DatagramResponder implements Responder {
     private final InetSocketAddress receiver;
+    private boolean done;
 
     DatagramResponder(InetSocketAddress receiver) {
       this.receiver = receiver;
@@ -172,6 +176,11 @@ final class UdpWorker implements Runnable, Inbound {
 
     @Override
     public boolean send(byte[] message, int length) {
+      if (done) {
+        return false;
+      }
+      // A datagram is answered with one: a small request brings no flood on its supposed sender.
+      done = true;
       try {
         return channel.send(ByteBuffer.wrap(message, 0, length), receiver) == length;
       } catch (IOException e) {
@@ -182,7 +191,7 @@ final class UdpWorker implements Runnable, Inbound {
 
     @Override
     public void close() {
-      // A datagram holds nothing.
+      done = true;
     }
   }
 }
