@@ -32,6 +32,14 @@ final class Addresses {
     }
   }
 
+  /**
+   * Every local address: the IPv6 wildcard stands for both families, while the JVM's own choice may
+   * be IPv4 alone.
+   */
+  static InetSocketAddress every(int port) {
+    return new InetSocketAddress(literal("::"), port);
+  }
+
   /** Parses {@code host:port}, {@code [v6]:port} or {@code :port}; the host is a literal. */
   static @Nullable InetSocketAddress listen(String text) {
     Matcher match = LISTEN.matcher(text);
@@ -45,7 +53,7 @@ final class Addresses {
     String bracketed = match.group(1);
     String host = bracketed != null ? bracketed : String.valueOf(match.group(2));
     if (host.isEmpty()) {
-      return new InetSocketAddress(port);
+      return every(port);
     }
     if (host.equals("localhost")) {
       return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);

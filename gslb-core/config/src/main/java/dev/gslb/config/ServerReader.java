@@ -87,7 +87,7 @@ final class ServerReader {
       }
     }
     if (addresses.isEmpty()) {
-      addresses.add(new InetSocketAddress(DnsConfig.DEFAULT_PORT));
+      addresses.add(Addresses.every(DnsConfig.DEFAULT_PORT));
     }
     return new DnsConfig(addresses, ecsEnabled);
   }

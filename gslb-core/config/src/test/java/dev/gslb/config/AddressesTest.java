@@ -46,7 +46,7 @@ class AddressesTest {
 
   @Test
   void listen_validForms_areParsed() throws Exception {
-    assertThat(Addresses.listen(":53")).isEqualTo(new InetSocketAddress(53));
+    assertThat(Addresses.listen(":53")).isEqualTo(new InetSocketAddress("::", 53));
     assertThat(Addresses.listen("0.0.0.0:0"))
         .isEqualTo(new InetSocketAddress(InetAddress.getByName("0.0.0.0"), 0));
     assertThat(Addresses.listen("[::1]:53"))

@@ -33,7 +33,8 @@ class DefaultsTest {
             regions: [{name: a, health_check: {type: http}, servers: [{address: 10.0.0.1}]}]
             domains: [{name: www.example.com, regions: [a]}]
             """);
-    assertThat(config.dns()).isEqualTo(new DnsConfig(List.of(new InetSocketAddress(53)), true));
+    assertThat(config.dns())
+        .isEqualTo(new DnsConfig(List.of(new InetSocketAddress("::", 53)), true));
     assertThat(config.metrics())
         .isEqualTo(new MetricsConfig(false, new InetSocketAddress("127.0.0.1", 9090)));
     assertThat(config.logging())
@@ -132,7 +133,7 @@ class DefaultsTest {
         .containsExactly(
             new InetSocketAddress(InetAddress.getByName("::1"), 0),
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 5300),
-            new InetSocketAddress(53));
+            new InetSocketAddress("::", 53));
   }
 
   @Test
