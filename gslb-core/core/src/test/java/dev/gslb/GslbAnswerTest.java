@@ -348,6 +348,16 @@ class GslbAnswerTest {
   }
 
   @Test
+  void apply_anotherCheckOfTheSameEndpoint_keepsItsState() {
+    serve(policy("first", "192.0.2.1", "192.0.2.2"));
+    down("192.0.2.1");
+    PolicyMember rechecked =
+        endpoint("192.0.2.1").withCheck(HealthCheckConfig.of("http", "192.0.2.1", 8080));
+    serve(Policy.of("p", "first", List.of(rechecked, endpoint("192.0.2.2"))));
+    assertThat(answers("A")).containsExactly("192.0.2.2");
+  }
+
+  @Test
   void states_show_whatWasObserved() {
     serve(policy("first", "192.0.2.1", "192.0.2.2"));
     server.observe("192.0.2.1", Verdict.UP, 1_500);

@@ -25,14 +25,35 @@ final class Compiled {
   /**
    * A policy tree with its routers.
    *
-   * @param policy the model
+   * @param key the model
    * @param root the tree
    * @param nodes how many policies the tree has
    * @param endpoints its endpoints by id, in declared order
    * @param alias whether the endpoints are aliases
    */
   record CompiledPolicy(
-      Policy policy, Node root, int nodes, Map<EndpointId, Endpoint> endpoints, boolean alias) {}
+      PolicyKey key, Node root, int nodes, Map<EndpointId, Endpoint> endpoints, boolean alias) {}
+
+  /** A policy as a key: a tree of a thousand endpoints is hashed once, not at each look-up. */
+  static final class PolicyKey {
+    final Policy policy;
+    private final int hash;
+
+    PolicyKey(Policy policy) {
+      this.policy = policy;
+      this.hash = policy.hashCode();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return other instanceof PolicyKey that && hash == that.hash && policy.equals(that.policy);
+    }
+
+    @Override
+    public int hashCode() {
+      return hash;
+    }
+  }
 
   /** A policy in a tree. */
   static final class Node {

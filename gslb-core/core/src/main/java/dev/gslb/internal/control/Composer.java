@@ -2,6 +2,7 @@ package dev.gslb.internal.control;
 
 import dev.gslb.internal.control.Compiled.CompiledPolicy;
 import dev.gslb.internal.control.Compiled.CompiledZone;
+import dev.gslb.internal.control.Compiled.PolicyKey;
 import dev.gslb.internal.snapshot.PolicyView;
 import dev.gslb.internal.snapshot.PolicyView.FamilyView;
 import dev.gslb.internal.snapshot.Snapshot;
@@ -16,7 +17,6 @@ import dev.gslb.spi.Command.Observe;
 import dev.gslb.spi.Command.ServeUntil;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.GslbName;
-import dev.gslb.zone.Policy;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -40,7 +40,7 @@ final class Composer {
   private final EndpointBook endpoints;
   private final ViewBuilder views;
   private final TicketDesk tickets;
-  private final Map<Policy, PolicySlot> slots = new HashMap<>();
+  private final Map<PolicyKey, PolicySlot> slots = new HashMap<>();
   private final Deque<Integer> freeSlots = new ArrayDeque<>();
   private final Map<DomainName, InstalledZone> zones = new HashMap<>();
   private final Deque<Integer> freeZones = new ArrayDeque<>();
@@ -139,11 +139,11 @@ final class Composer {
   }
 
   private PolicySlot acquire(CompiledPolicy policy) {
-    PolicySlot slot = slots.get(policy.policy());
+    PolicySlot slot = slots.get(policy.key());
     if (slot == null) {
       int index = freeSlots.isEmpty() ? policyViews.add(UNUSED) : freeSlots.pop();
       slot = new PolicySlot(policy, index);
-      slots.put(policy.policy(), slot);
+      slots.put(policy.key(), slot);
       dirty.addAll(endpoints.use(slot));
       dirty.add(slot);
     } else if (slot.renew(policy)) {
@@ -155,7 +155,7 @@ final class Composer {
 
   private void unbind(CompiledZone zone, Set<DomainName> kept) {
     for (int i = 0; i < zone.policies().size(); i++) {
-      release(zone.policies().get(i).policy());
+      release(zone.policies().get(i).key());
       DomainName owner = zone.zone().gslbNameList().get(i).owner();
       if (!kept.contains(owner)) {
         tickets.release(new TicketDesk.Owner(zone.zone().apex(), owner));
@@ -163,7 +163,7 @@ final class Composer {
     }
   }
 
-  private void release(Policy policy) {
+  private void release(PolicyKey policy) {
     PolicySlot slot = slots.get(policy);
     if (slot != null && --slot.uses == 0) {
       slots.remove(policy);

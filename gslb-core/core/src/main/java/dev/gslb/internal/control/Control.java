@@ -140,10 +140,9 @@ public final class Control implements ControlPort, AutoCloseable {
   }
 
   private void enqueue(Task task) {
+    queue.add(task);
     if (closed) {
-      task.done().completeExceptionally(closedException());
-    } else {
-      queue.add(task);
+      refuseWaiting();
     }
   }
 
@@ -183,8 +182,13 @@ public final class Control implements ControlPort, AutoCloseable {
         task.done().completeExceptionally(e);
       }
     }
-    long id = composer.publish();
-    applied.forEach(done -> done.complete(id));
+    try {
+      long id = composer.publish();
+      applied.forEach(done -> done.complete(id));
+    } catch (RuntimeException e) {
+      LOG.error("A snapshot could not be composed; the one before is still served", e);
+      applied.forEach(done -> done.completeExceptionally(e));
+    }
   }
 
   /** The snapshot of the moment. */
@@ -198,8 +202,13 @@ public final class Control implements ControlPort, AutoCloseable {
       monitor.close();
     }
     closed = true;
-    builder.shutdownNow();
+    // Not at once: a change that waits is still checked, and then refused below.
+    builder.shutdown();
     control.interrupt();
+    refuseWaiting();
+  }
+
+  private void refuseWaiting() {
     List<Task> waiting = new ArrayList<>();
     queue.drainTo(waiting);
     waiting.forEach(task -> task.done().completeExceptionally(closedException()));

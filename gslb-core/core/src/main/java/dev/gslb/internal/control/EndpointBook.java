@@ -45,8 +45,8 @@ final class EndpointBook implements StateView {
     for (Endpoint endpoint : slot.compiled().endpoints().values()) {
       Entry entry = entries.get(endpoint.id());
       if (entry == null || !entry.endpoint.check().equals(endpoint.check())) {
-        // With another check, what was known of the endpoint is no longer what is asked.
-        Entry fresh = new Entry(endpoint, firstState(endpoint));
+        Entry fresh =
+            new Entry(endpoint, entry == null ? firstState(endpoint) : next(entry, endpoint));
         if (entry != null) {
           fresh.users.addAll(entry.users);
           dirty.addAll(entry.users);
@@ -57,6 +57,15 @@ final class EndpointBook implements StateView {
       entry.users.add(slot);
     }
     return dirty;
+  }
+
+  /** Another check of an endpoint that was checked before goes on from what is known. */
+  private EndpointState next(Entry entry, Endpoint endpoint) {
+    boolean known =
+        entry.endpoint.check().isPresent()
+            && endpoint.check().isPresent()
+            && entry.endpoint.target().equals(endpoint.target());
+    return known ? entry.state : firstState(endpoint);
   }
 
   private EndpointState firstState(Endpoint endpoint) {

@@ -2,6 +2,7 @@ package dev.gslb.internal.control;
 
 import dev.gslb.internal.control.Compiled.CompiledPolicy;
 import dev.gslb.internal.control.Compiled.Node;
+import dev.gslb.internal.control.Compiled.PolicyKey;
 import dev.gslb.internal.metrics.WorkerCounters;
 import dev.gslb.spi.HealthMonitorProvider;
 import dev.gslb.spi.Router;
@@ -18,6 +19,7 @@ import dev.gslb.zone.Target;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -31,7 +33,8 @@ final class PolicyCompiler {
   private final Map<String, RouterProvider> routers = new LinkedHashMap<>();
   private final List<String> counted = new ArrayList<>();
   private final @Nullable HealthMonitorProvider monitor;
-  private final Map<Policy, CompiledPolicy> known = new HashMap<>();
+  private final Map<PolicyKey, CompiledPolicy> known = new HashMap<>();
+  private final IdentityHashMap<Policy, PolicyKey> keys = new IdentityHashMap<>();
 
   /** Knows routers by name; the first provider of a name wins. */
   PolicyCompiler(List<RouterProvider> providers, @Nullable HealthMonitorProvider monitor) {
@@ -52,19 +55,22 @@ final class PolicyCompiler {
   /** Forgets what was built, so that routers read their files again. */
   void forget() {
     known.clear();
+    keys.clear();
   }
 
   /** Forgets all policies but those in use. */
-  void retain(Set<Policy> inUse) {
+  void retain(Set<PolicyKey> inUse) {
     known.keySet().retainAll(inUse);
+    keys.values().retainAll(inUse);
   }
 
   /** Checks that a policy can live beside others of the same change, and builds it. */
   @Nullable CompiledPolicy compile(
       Policy policy, Map<EndpointId, Endpoint> others, List<Problem> problems) {
-    CompiledPolicy before = known.get(policy);
+    PolicyKey key = keys.computeIfAbsent(policy, PolicyKey::new);
+    CompiledPolicy before = known.get(key);
     int problemsBefore = problems.size();
-    CompiledPolicy compiled = before == null ? build(policy, problems) : before;
+    CompiledPolicy compiled = before == null ? build(key, problems) : before;
     if (compiled == null || problems.size() > problemsBefore) {
       return null;
     }
@@ -77,7 +83,7 @@ final class PolicyCompiler {
     if (problems.size() > problemsBefore) {
       return null;
     }
-    known.put(policy, compiled);
+    known.put(key, compiled);
     return compiled;
   }
 
@@ -92,9 +98,9 @@ final class PolicyCompiler {
     return one.target().equals(other.target()) && one.check().equals(other.check());
   }
 
-  private @Nullable CompiledPolicy build(Policy policy, List<Problem> problems) {
+  private @Nullable CompiledPolicy build(PolicyKey key, List<Problem> problems) {
     List<Node> nodes = new ArrayList<>();
-    Node root = buildNode(policy, 0x5DEECE66DL, nodes, problems);
+    Node root = buildNode(key.policy, 0x5DEECE66DL, nodes, problems);
     if (root == null) {
       return null;
     }
@@ -102,7 +108,7 @@ final class PolicyCompiler {
         root.endpoints.values().stream().anyMatch(e -> e.target() instanceof Target.Alias);
     Set<HealthCheckConfig> checked = new HashSet<>();
     root.endpoints.values().forEach(endpoint -> validateCheck(endpoint, checked, problems));
-    return new CompiledPolicy(policy, root, nodes.size(), Map.copyOf(root.endpoints), alias);
+    return new CompiledPolicy(key, root, nodes.size(), Map.copyOf(root.endpoints), alias);
   }
 
   private void validateCheck(

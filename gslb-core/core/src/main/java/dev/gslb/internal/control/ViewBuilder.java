@@ -72,7 +72,7 @@ final class ViewBuilder {
     if (anyFamily) {
       return FamilyView.NODATA;
     }
-    Fallback fallback = slot.compiled().policy().fallback();
+    Fallback fallback = slot.compiled().key().policy.fallback();
     if (fallback instanceof Fallback.Static fixed) {
       List<EndpointView> records = new ArrayList<>();
       for (InetAddress address : fixed.addresses()) {

@@ -2,6 +2,7 @@ package dev.gslb.internal.control;
 
 import dev.gslb.internal.control.Compiled.CompiledPolicy;
 import dev.gslb.internal.control.Compiled.CompiledZone;
+import dev.gslb.internal.control.Compiled.PolicyKey;
 import dev.gslb.internal.table.PackedZone;
 import dev.gslb.spi.Command.ChangeZone;
 import dev.gslb.spi.Command.PutZone;
@@ -12,7 +13,6 @@ import dev.gslb.zone.DomainName;
 import dev.gslb.zone.Endpoint;
 import dev.gslb.zone.EndpointId;
 import dev.gslb.zone.GslbName;
-import dev.gslb.zone.Policy;
 import dev.gslb.zone.Problem;
 import dev.gslb.zone.RefusedException;
 import dev.gslb.zone.Zone;
@@ -81,9 +81,9 @@ final class ZoneDesk {
         put.add(compiled);
       }
     }
-    Set<Policy> inUse = new HashSet<>();
+    Set<PolicyKey> inUse = new HashSet<>();
     Map<DomainName, CompiledZone> kept = problems.isEmpty() ? next : zones;
-    kept.values().forEach(zone -> zone.policies().forEach(policy -> inUse.add(policy.policy())));
+    kept.values().forEach(zone -> zone.policies().forEach(policy -> inUse.add(policy.key())));
     compiler.retain(inUse);
     if (!problems.isEmpty()) {
       throw new RefusedException(problems);

@@ -126,10 +126,10 @@ final class Resolver {
     int target;
     if (node.isPolicy(cname)) {
       int written = policyAnswer.write(snapshot, lookup.zone(), node, cname, owner, current);
-      if (written != PolicyAnswer.WRITTEN) {
-        if (written == PolicyAnswer.NODATA) {
-          negative();
-        }
+      if (written == PolicyAnswer.NODATA) {
+        negative();
+      }
+      if (written != PolicyAnswer.WRITTEN || response.isTruncated()) {
         return false;
       }
       bytes = policyAnswer.lastRdata();

@@ -1,6 +1,7 @@
 package dev.gslb.internal.table;
 
 import dev.gslb.internal.wire.Bytes;
+import dev.gslb.internal.wire.WireName;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.GslbName;
 import dev.gslb.zone.Problem;
@@ -53,10 +54,14 @@ public final class PackedZone implements Zone {
     if (!owner.isAtOrBelow(apex)) {
       return Optional.empty();
     }
-    PackedZoneEditor keys = new PackedZoneEditor(this);
-    NodeCursor node = keys.find(owner);
-    int rrset = node == null ? -1 : node.find(type.value());
-    if (node == null || rrset < 0 || node.isPolicy(rrset)) {
+    WireName name = new WireName();
+    name.read(owner.canonicalWire(), 0, owner.wireLength());
+    NodeCursor node = new NodeCursor();
+    if (!table.find(name, 0, name.labels() - apex.labelCount(), node)) {
+      return Optional.empty();
+    }
+    int rrset = node.find(type.value());
+    if (rrset < 0 || node.isPolicy(rrset)) {
       return Optional.empty();
     }
     return Optional.of(unpack(owner, node, rrset));

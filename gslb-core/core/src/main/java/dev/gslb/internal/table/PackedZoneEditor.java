@@ -58,10 +58,6 @@ public final class PackedZoneEditor {
     return name.hash(0);
   }
 
-  @Nullable NodeCursor find(DomainName owner) {
-    return table.find(key(owner));
-  }
-
   /** Adds the records of a set. Returns what is wrong with it, or null. */
   public @Nullable Problem add(RRset rrset, String source) {
     Problem first = null;
