@@ -23,7 +23,14 @@ final class NameTableEditor {
   private static final int TYPE_CNAME = 5;
   private static final int TYPE_DNAME = 39;
 
+  /** Says that an RRset cannot be appended to, since a policy answers. */
+  static final int ANSWERED_BY_POLICY = -1;
+
   private final long apexHash;
+
+  /** Whether no table shares a bucket with this editor, so that counts may be written in place. */
+  private final boolean exclusive;
+
   private final NodeCursor cursor = new NodeCursor();
   private final byte[] hashed = new byte[255 + NameHash.SLACK];
   private final int[] labels = new int[128];
@@ -37,6 +44,7 @@ final class NameTableEditor {
   /** Starts with an apex and nothing else. */
   NameTableEditor(long apexHash) {
     this.apexHash = apexHash;
+    this.exclusive = true;
     this.directory = new byte[0][][];
     this.owned = new boolean[0];
     allocate(FEWEST_BUCKETS);
@@ -46,6 +54,7 @@ final class NameTableEditor {
   /** Starts with what a table holds. */
   NameTableEditor(NameTable base, long apexHash) {
     this.apexHash = apexHash;
+    this.exclusive = false;
     this.directory = base.directory.clone();
     this.owned = new boolean[directory.length];
     this.pageBits = base.pageBits;
@@ -67,27 +76,35 @@ final class NameTableEditor {
   /**
    * Appends a record to an RRset that it makes when needed. A record that is there already changes
    * nothing, and an RRset keeps the TTL of its first record (RFC 2181 section 5.2).
+   *
+   * @return the flags that the node had before, or {@link #ANSWERED_BY_POLICY} and nothing changed
    */
-  void append(byte[] key, int type, int ttlSeconds, byte[] rdata) {
-    ensureNode(key);
-    locate(hash(key), key);
+  int append(byte[] key, int type, int ttlSeconds, byte[] rdata) {
+    int hash = hash(key);
+    if (!locate(hash, key)) {
+      addNode(hash, key, rrset(type, ttlSeconds, 1, record(rdata), EMPTY_BUCKET));
+      return 0;
+    }
+    int flags = cursor.flags();
     int rrset = cursor.find(type);
     if (rrset < 0) {
-      byte[] data = new byte[2 + rdata.length];
-      putRdata(data, 0, rdata);
-      put(key, type, ttlSeconds, 1, data);
-      return;
+      putAt(hash, key, type, ttlSeconds, 1, record(rdata));
+    } else if (cursor.isPolicy(rrset)) {
+      return ANSWERED_BY_POLICY;
+    } else if (!contains(rrset, rdata)) {
+      int length = cursor.dataLength(rrset);
+      int from = cursor.data(rrset);
+      byte[] data = Arrays.copyOfRange(cursor.bytes(), from, from + length + 2 + rdata.length);
+      putRdata(data, length, rdata);
+      putAt(hash, key, type, cursor.ttlSeconds(rrset), cursor.count(rrset) + 1, data);
     }
-    if (contains(rrset, rdata)) {
-      return;
-    }
-    byte[] bytes = cursor.bytes();
-    int length = cursor.dataLength(rrset);
-    byte[] data =
-        Arrays.copyOfRange(
-            bytes, cursor.data(rrset), cursor.data(rrset) + length + 2 + rdata.length);
-    putRdata(data, length, rdata);
-    put(key, type, cursor.ttlSeconds(rrset), cursor.count(rrset) + 1, data);
+    return flags;
+  }
+
+  private static byte[] record(byte[] rdata) {
+    byte[] data = new byte[2 + rdata.length];
+    putRdata(data, 0, rdata);
+    return data;
   }
 
   /** Puts an RRset in place of the one there may be. */
@@ -126,11 +143,33 @@ final class NameTableEditor {
   }
 
   private void put(byte[] key, int type, int ttlField, int count, byte[] data) {
-    ensureNode(key);
     int hash = hash(key);
-    locate(hash, key);
-    boolean present = cursor.find(type) >= 0;
-    byte[] others = withoutRrset(cursor, type);
+    if (locate(hash, key)) {
+      putAt(hash, key, type, ttlField, count, data);
+    } else {
+      addNode(hash, key, rrset(type, ttlField, count, data, EMPTY_BUCKET));
+    }
+  }
+
+  /** Puts an RRset into the node that the cursor points at. */
+  private void putAt(int hash, byte[] key, int type, int ttlField, int count, byte[] data) {
+    if (cursor.find(type) < 0) {
+      rrsets++;
+    }
+    byte[] all = rrset(type, ttlField, count, data, withoutRrset(cursor, type));
+    replaceNode(hash, key, node(hash, key, cursor.children(), all));
+  }
+
+  /** Adds a node that has one RRset, and what is missing above it. */
+  private void addNode(int hash, byte[] key, byte[] rrset) {
+    insertNode(hash, node(hash, key, 0, rrset));
+    rrsets++;
+    if (key.length > 0) {
+      addToParent(key);
+    }
+  }
+
+  private static byte[] rrset(int type, int ttlField, int count, byte[] data, byte[] others) {
     byte[] all = Arrays.copyOf(others, others.length + NodeCursor.DATA + data.length);
     int at = others.length;
     Bytes.putShort(all, at, type);
@@ -138,10 +177,7 @@ final class NameTableEditor {
     Bytes.putShort(all, at + NodeCursor.COUNT, count);
     Bytes.putInt(all, at + NodeCursor.DATA_LENGTH, data.length);
     System.arraycopy(data, 0, all, at + NodeCursor.DATA, data.length);
-    if (!present) {
-      rrsets++;
-    }
-    replaceNode(hash, key, node(hash, key, cursor.children(), all));
+    return all;
   }
 
   private static byte[] withoutRrset(NodeCursor node, int type) {
@@ -193,10 +229,14 @@ final class NameTableEditor {
     }
     insertNode(hash, node(hash, key, 0, EMPTY_BUCKET));
     if (key.length > 0) {
-      byte[] parent = parent(key);
-      ensureNode(parent);
-      addToChildren(parent, 1);
+      addToParent(key);
     }
+  }
+
+  private void addToParent(byte[] key) {
+    byte[] parent = parent(key);
+    ensureNode(parent);
+    addToChildren(parent, 1);
   }
 
   private void prune(byte[] key) {
@@ -217,8 +257,13 @@ final class NameTableEditor {
   private void addToChildren(byte[] key, int difference) {
     int hash = hash(key);
     locate(hash, key);
-    byte[] rrsets = withoutRrset(cursor, NO_TYPE);
-    replaceNode(hash, key, node(hash, key, cursor.children() + difference, rrsets));
+    int children = cursor.children() + difference;
+    if (exclusive) {
+      Bytes.putInt(
+          cursor.bytes(), cursor.keyStart() - NodeCursor.KEY + NodeCursor.CHILDREN, children);
+    } else {
+      replaceNode(hash, key, node(hash, key, children, withoutRrset(cursor, NO_TYPE)));
+    }
   }
 
   private static byte[] node(int hash, byte[] key, int children, byte[] rrsets) {
@@ -251,11 +296,13 @@ final class NameTableEditor {
   private boolean locate(int hash, byte[] key) {
     byte[] bucket = bucket(hash);
     for (int at = 0; at < bucket.length; at += Bytes.getInt(bucket, at + NodeCursor.LENGTH)) {
-      cursor.point(bucket, at);
-      int start = cursor.keyStart();
-      if (Bytes.getInt(bucket, at) == hash
-          && Arrays.equals(bucket, start, start + cursor.keyLength(), key, 0, key.length)) {
-        return true;
+      if (Bytes.getInt(bucket, at) == hash) {
+        int start = at + NodeCursor.KEY;
+        int length = bucket[at + NodeCursor.KEY_LENGTH] & 0xFF;
+        if (Arrays.equals(bucket, start, start + length, key, 0, key.length)) {
+          cursor.point(bucket, at);
+          return true;
+        }
       }
     }
     return false;

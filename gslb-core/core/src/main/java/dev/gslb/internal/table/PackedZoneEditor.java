@@ -72,23 +72,19 @@ public final class PackedZoneEditor {
   /** Adds a record. Returns what is wrong with it, or null. */
   public @Nullable Problem add(
       DomainName owner, RecordType type, long ttlSeconds, byte[] rdata, String source) {
-    String place = source + " " + owner + " " + type;
     if (!owner.isAtOrBelow(apex)) {
-      return new Problem(place, "outside the zone", "an owner at or below " + apex);
+      return new Problem(
+          source + " " + owner + " " + type, "outside the zone", "an owner at or below " + apex);
     }
     if (ttlSeconds < 0 || ttlSeconds > RRset.MAX_TTL_SECONDS) {
-      return new Problem(place, "TTL " + ttlSeconds, "0..2147483647");
+      return new Problem(source + " " + owner + " " + type, "TTL " + ttlSeconds, "0..2147483647");
     }
     rrsetSource = source;
-    byte[] key = key(owner);
-    NodeCursor node = table.find(key);
-    int rrset = node == null ? -1 : node.find(type.value());
-    if (node != null && rrset >= 0 && node.isPolicy(rrset)) {
+    int flags = table.append(key(owner), type.value(), (int) ttlSeconds, rdata);
+    if (flags == NameTableEditor.ANSWERED_BY_POLICY) {
       return ownedTwice(owner, type.value(), source);
     }
-    table.append(key, type.value(), (int) ttlSeconds, rdata);
-    if (isRestricted(type.value())
-        || (node != null && (node.flags() & NodeCursor.HAS_CNAME) != 0)) {
+    if (isRestricted(type.value()) || (flags & NodeCursor.HAS_CNAME) != 0) {
       suspects.add(owner);
     }
     return null;
