@@ -48,7 +48,8 @@ final class NameTableEditor {
     this.directory = new byte[0][][];
     this.owned = new boolean[0];
     allocate(FEWEST_BUCKETS);
-    ensureNode(new byte[0]);
+    int hash = NameHash.fold(apexHash);
+    insertNode(hash, node(hash, EMPTY_BUCKET, 0, EMPTY_BUCKET));
   }
 
   /** Starts with what a table holds. */
@@ -221,22 +222,18 @@ final class NameTableEditor {
     System.arraycopy(rdata, 0, data, at + 2, rdata.length);
   }
 
-  /** Makes a node and the empty non-terminals above it, each counted in its parent. */
-  private void ensureNode(byte[] key) {
-    int hash = hash(key);
-    if (locate(hash, key)) {
-      return;
-    }
-    insertNode(hash, node(hash, key, 0, EMPTY_BUCKET));
-    if (key.length > 0) {
-      addToParent(key);
-    }
-  }
-
+  /** Counts a new node in its parent, which it makes as an empty non-terminal when needed. */
   private void addToParent(byte[] key) {
     byte[] parent = parent(key);
-    ensureNode(parent);
-    addToChildren(parent, 1);
+    int hash = hash(parent);
+    if (locate(hash, parent)) {
+      addToChildren(hash, parent, 1);
+      return;
+    }
+    insertNode(hash, node(hash, parent, 1, EMPTY_BUCKET));
+    if (parent.length > 0) {
+      addToParent(parent);
+    }
   }
 
   private void prune(byte[] key) {
@@ -250,13 +247,14 @@ final class NameTableEditor {
       replaceNode(hash, candidate, EMPTY_BUCKET);
       nodes--;
       candidate = parent(candidate);
-      addToChildren(candidate, -1);
+      int parentHash = hash(candidate);
+      locate(parentHash, candidate);
+      addToChildren(parentHash, candidate, -1);
     }
   }
 
-  private void addToChildren(byte[] key, int difference) {
-    int hash = hash(key);
-    locate(hash, key);
+  /** Changes the count of the node that the cursor points at. */
+  private void addToChildren(int hash, byte[] key, int difference) {
     int children = cursor.children() + difference;
     if (exclusive) {
       Bytes.putInt(
