@@ -3,10 +3,11 @@ package dev.gslb;
 import dev.gslb.internal.control.Control;
 import dev.gslb.internal.engine.Engine;
 import dev.gslb.internal.engine.EngineOptions;
-import dev.gslb.internal.metrics.WorkerCounters;
+import dev.gslb.internal.metrics.Counters;
 import dev.gslb.spi.Command;
 import dev.gslb.spi.Inbound;
 import dev.gslb.spi.QueryHandler;
+import dev.gslb.spi.QueryStatistics;
 import dev.gslb.spi.Responder;
 import dev.gslb.spi.RouterProvider;
 import dev.gslb.spi.Verdict;
@@ -41,7 +42,7 @@ public final class Asking implements AutoCloseable, Inbound {
 
   private final Control control;
   private final Engine engine;
-  private final WorkerCounters counters = new WorkerCounters();
+  private final Counters counters = new Counters();
   private InetAddress client = InetAddress.getLoopbackAddress();
   private boolean stream;
 
@@ -50,7 +51,8 @@ public final class Asking implements AutoCloseable, Inbound {
     Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
     control = new Control("test", routers, List.of(new AnyCheck()), false, clock, () -> 0L);
     apply(zones);
-    engine = new Engine(control.cell(), EngineOptions.DEFAULTS, counters, random::nextLong);
+    engine =
+        new Engine(control.cell(), EngineOptions.DEFAULTS, counters.newWorker(), random::nextLong);
   }
 
   public static Asking of(Zone... zones) {
@@ -89,8 +91,16 @@ public final class Asking implements AutoCloseable, Inbound {
   }
 
   public Asking overStream() {
-    stream = true;
+    return overStream(true);
+  }
+
+  public Asking overStream(boolean stream) {
+    this.stream = stream;
     return this;
+  }
+
+  public QueryStatistics statistics() {
+    return counters.sum(control.routers());
   }
 
   public void observe(String endpoint, Verdict verdict) {

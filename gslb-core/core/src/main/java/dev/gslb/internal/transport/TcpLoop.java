@@ -4,6 +4,7 @@ import dev.gslb.internal.wire.Wire;
 import dev.gslb.spi.QueryHandler;
 import dev.gslb.spi.TransportConfig;
 import java.io.IOException;
+import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
@@ -127,14 +128,25 @@ final class TcpLoop implements Runnable {
         channel.close();
         return;
       }
+      admit(channel);
+    } catch (IOException e) {
+      faults.receiveFailed();
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
+  private void admit(SocketChannel channel) throws IOException {
+    try {
       channel.configureBlocking(false);
+      // Answers are gathered before they are written; waiting for more only delays them.
+      channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
       SelectionKey key = channel.register(selector, SelectionKey.OP_READ);
       TcpConnection connection = new TcpConnection(this, channel, key);
       key.attach(connection);
       connections.add(connection);
     } catch (IOException e) {
-      faults.receiveFailed();
-      LockSupport.parkNanos(PAUSE_NANOS);
+      channel.close();
+      throw e;
     }
   }
 
