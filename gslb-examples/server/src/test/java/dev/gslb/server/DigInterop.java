@@ -51,8 +51,7 @@ class DigInterop {
   /** Each router, each all-down behaviour, and each kind of static answer. */
   static final List<Case> CASES =
       List.of(
-          answer(
-              "rr", "A", "rr.example.com. 30 A 192.0.2.1", "rr.example.com. 30 A 192.0.2.2"),
+          answer("rr", "A", "rr.example.com. 30 A 192.0.2.1", "rr.example.com. 30 A 192.0.2.2"),
           answer("weighted", "A", "weighted.example.com. 30 A 192.0.2.1"),
           answer("failover", "A", "failover.example.com. 30 A 192.0.2.11"),
           answer("failover", "AAAA", "failover.example.com. 30 AAAA 2001:db8::11"),
@@ -105,8 +104,7 @@ class DigInterop {
                 Map.of("DEAD_PORT", String.valueOf(dead)), DigInterop.class.getClassLoader()));
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
-        .until(
-            () -> server.dns().states().states().stream().filter(s -> !s.up()).count() == 3);
+        .until(() -> server.dns().states().states().stream().filter(s -> !s.up()).count() == 3);
   }
 
   @AfterAll
@@ -121,14 +119,12 @@ class DigInterop {
                 server.addresses().stream()
                     .flatMap(
                         address ->
-                            Stream.of(false, true)
-                                .map(tcp -> Arguments.of(tool, address, tcp))));
+                            Stream.of(false, true).map(tcp -> Arguments.of(tool, address, tcp))));
   }
 
   @ParameterizedTest
   @MethodSource("tools")
-  void answers_everyCase_agree(Dig tool, InetSocketAddress address, boolean tcp)
-      throws Exception {
+  void answers_everyCase_agree(Dig tool, InetSocketAddress address, boolean tcp) throws Exception {
     for (Case expected : CASES) {
       Dig.Reply reply = tool.ask(address, tcp, expected.name(), expected.type());
       assertThat(reply.status()).as(reply.text()).isEqualTo(expected.status());
@@ -156,8 +152,7 @@ class DigInterop {
       names = {"DIG", "KDIG"})
   void geo_clientSubnet_decidesAndIsEchoedWithItsScope(Dig tool) throws Exception {
     InetSocketAddress address = server.addresses().get(0);
-    Dig.Reply mapped =
-        tool.ask(address, false, "geo.example.com", "A", "+subnet=198.51.100.77/32");
+    Dig.Reply mapped = tool.ask(address, false, "geo.example.com", "A", "+subnet=198.51.100.77/32");
     assertThat(mapped.answer()).containsExactly("geo.example.com. 30 A 192.0.2.11");
     assertThat(mapped.text()).containsPattern("198\\.51\\.100\\.77/32/24");
     Dig.Reply mappedV6 =
