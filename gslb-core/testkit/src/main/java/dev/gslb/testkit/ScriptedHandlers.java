@@ -89,6 +89,7 @@ final class ScriptedHandlers implements QueryHandler.Factory, AutoCloseable {
   private final Semaphore gate = new Semaphore(0);
 
   /** Makes a request of a given length. */
+  @SuppressWarnings("EnumOrdinal") // written and read by the same class
   static byte[] request(Act act, int id, int count, int size, int length) {
     byte[] message = new byte[length];
     for (int i = SHORTEST; i < length; i++) {
@@ -262,36 +263,35 @@ final class ScriptedHandlers implements QueryHandler.Factory, AutoCloseable {
       int id = fields.getShort(0) & 0xFFFF;
       int count = fields.getInt(13);
       int size = fields.getInt(17) == 0 ? limit : fields.getInt(17);
-      switch (ACTS[request[12]]) {
-        case DROP:
-          return DROP;
-        case FILL:
+      return switch (ACTS[request[12]]) {
+        case ECHO -> put(echoOf(request), response);
+        case DROP -> DROP;
+        case FILL -> {
           filled.incrementAndGet();
-          return put(filling(id, 0, size), response);
-        case CLIENT:
-          return put(describe(inbound, id), response);
-        case BATCH:
-          return put(filling(id, batches, SHORTEST), response);
-        case WAIT:
+          yield put(filling(id, 0, size), response);
+        }
+        case CLIENT -> put(describe(inbound, id), response);
+        case BATCH -> put(filling(id, batches, SHORTEST), response);
+        case WAIT -> {
           entered.release();
           gate.acquire();
-          return put(echoOf(request), response);
-        case DEFER:
-          return later(inbound, echoOf(request));
-        case HOLD:
+          yield put(echoOf(request), response);
+        }
+        case DEFER -> later(inbound, echoOf(request));
+        case HOLD -> {
           held.add(new Held(id, inbound.defer()));
-          return DEFER;
-        case TRANSFER:
+          yield DEFER;
+        }
+        case TRANSFER -> {
           Responder responder = inbound.defer();
           elsewhere(() -> transfer(responder, id, count, size));
-          return DEFER;
-        case SIGN:
-          return signed.putIfAbsent(count, true) == null
-              ? later(inbound, echoOf(request))
-              : put(echoOf(request), response);
-        default:
-          return put(echoOf(request), response);
-      }
+          yield DEFER;
+        }
+        case SIGN ->
+            signed.putIfAbsent(count, true) == null
+                ? later(inbound, echoOf(request))
+                : put(echoOf(request), response);
+      };
     }
 
     private int later(Inbound inbound, byte[] answer) {

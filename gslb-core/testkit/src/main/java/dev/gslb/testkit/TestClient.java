@@ -33,26 +33,31 @@ interface TestClient extends AutoCloseable {
     return receive();
   }
 
-  /** Over datagrams; only those from the address asked are received. */
+  /** Over datagrams; each must come from the address asked. */
   final class Datagrams implements TestClient {
     private final DatagramSocket socket;
+    private final InetSocketAddress server;
     private final byte[] buffer = new byte[65_535];
 
     Datagrams(InetSocketAddress server) throws IOException {
       socket = new DatagramSocket();
       socket.setSoTimeout(PATIENCE_MILLIS);
-      socket.connect(server);
+      this.server = server;
     }
 
     @Override
     public void send(byte[] message) throws IOException {
-      socket.send(new DatagramPacket(message, message.length));
+      socket.send(new DatagramPacket(message, message.length, server));
     }
 
     @Override
     public byte[] receive() throws IOException {
       DatagramPacket packet = new DatagramPacket(buffer, buffer.length);
       socket.receive(packet);
+      if (!server.equals(packet.getSocketAddress())) {
+        throw new AssertionError(
+            "an answer from " + packet.getSocketAddress() + " (expected: from " + server + ")");
+      }
       return Arrays.copyOf(buffer, packet.getLength());
     }
 
