@@ -21,8 +21,7 @@ final class ReadmeSnippetTest {
     String region = only("(?ms)^ *// begin: embed\\R(.*?)^ *// end: embed", SOURCE);
 
     assertThat(region.lines()).hasSizeBetween(1, MOST_LINES);
-    assertThat(shown.stripTrailing().stripIndent())
-        .isEqualTo(region.stripTrailing().stripIndent());
+    assertThat(shown.stripTrailing().stripIndent()).isEqualTo(region.stripTrailing().stripIndent());
   }
 
   private static String only(String regex, Path file) throws IOException {

@@ -42,27 +42,30 @@ final class DemoSite implements AutoCloseable {
 
   static DemoSite start() throws IOException {
     List<DemoBackend> backends = new ArrayList<>();
+    Path file = Files.createTempFile("gslb-demo", ".yaml");
     try {
       backends.add(new DemoBackend("eu", "127.0.0.11", 0));
       int port = backends.get(0).port();
       backends.add(new DemoBackend("eu", "127.0.0.12", port));
       backends.add(new DemoBackend("us", "127.0.0.21", port));
       backends.add(new DemoBackend("us", "127.0.0.22", port));
-      Path file = Files.createTempFile("gslb-demo", ".yaml");
-      ConfigLoader loader = new ConfigLoader(Map.of(), DemoSite.class.getClassLoader());
-      ReferenceServer server;
-      try {
-        Files.writeString(file, configuration(port, PREFERRED_PORT));
-        server = ReferenceServer.start(file, loader);
-      } catch (IOException e) {
-        // The port is taken: any other will do.
-        Files.writeString(file, configuration(port, 0));
-        server = ReferenceServer.start(file, loader);
-      }
-      return new DemoSite(backends, file, server);
+      return new DemoSite(backends, file, serve(file, port));
     } catch (IOException | RuntimeException e) {
       backends.forEach(DemoBackend::close);
+      Files.deleteIfExists(file);
       throw e;
+    }
+  }
+
+  private static ReferenceServer serve(Path file, int backendPort) throws IOException {
+    ConfigLoader loader = new ConfigLoader(Map.of(), DemoSite.class.getClassLoader());
+    try {
+      Files.writeString(file, configuration(backendPort, PREFERRED_PORT));
+      return ReferenceServer.start(file, loader);
+    } catch (IOException e) {
+      // The port is taken: any other will do.
+      Files.writeString(file, configuration(backendPort, 0));
+      return ReferenceServer.start(file, loader);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.gslb.server;
 
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -28,7 +29,16 @@ final class Main {
 
   /** Runs the program. Returns 0 for success, 1 for failure, 2 for wrong usage. */
   static int run(String... arguments) {
-    return new CommandLine(new Main())
+    return run(new CommandLine(new Main()), arguments);
+  }
+
+  /** Runs the program with other streams than those of the process. */
+  static int run(PrintWriter out, PrintWriter err, String... arguments) {
+    return run(new CommandLine(new Main()).setOut(out).setErr(err), arguments);
+  }
+
+  private static int run(CommandLine program, String... arguments) {
+    return program
         .setExecutionExceptionHandler(new FailurePrinter())
         .setCaseInsensitiveEnumValuesAllowed(true)
         .execute(withCommand(arguments));

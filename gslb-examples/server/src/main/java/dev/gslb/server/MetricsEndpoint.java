@@ -56,23 +56,43 @@ final class MetricsEndpoint implements AutoCloseable {
     new ProcessorMetrics().bindTo(registry);
     endpoint.gc.bindTo(registry);
     http.setExecutor(executor);
-    http.createContext("/metrics", exchange -> reply(exchange, PROMETHEUS, registry.scrape()));
-    http.createContext("/healthz", exchange -> reply(exchange, TEXT, "ok\n"));
-    // The endpoint exists only while DNS is served: it starts after it and ends after it.
-    http.createContext("/ready", exchange -> reply(exchange, TEXT, "ready\n"));
+    http.createContext("/metrics", exchange -> reply(exchange, PROMETHEUS, 200, registry.scrape()));
+    http.createContext("/healthz", exchange -> reply(exchange, TEXT, 200, "ok\n"));
+    http.createContext(
+        "/ready",
+        exchange -> {
+          boolean ready = server.ready();
+          reply(exchange, TEXT, ready ? 200 : 503, ready ? "ready\n" : "stopping\n");
+        });
     http.start();
     return endpoint;
   }
 
-  private static void reply(HttpExchange exchange, String type, String body) throws IOException {
-    try (exchange;
-        OutputStream out = exchange.getResponseBody()) {
-      boolean exact =
-          exchange.getRequestURI().getPath().equals(exchange.getHttpContext().getPath());
-      boolean read = exchange.getRequestMethod().equals("GET");
-      byte[] bytes = (exact && read ? body : "not found\n").getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", exact && read ? type : TEXT);
-      exchange.sendResponseHeaders(exact && read ? 200 : 404, bytes.length);
+  private static void reply(HttpExchange exchange, String type, int status, String body)
+      throws IOException {
+    try (exchange) {
+      String method = exchange.getRequestMethod();
+      if (!exchange.getRequestURI().getPath().equals(exchange.getHttpContext().getPath())) {
+        send(exchange, TEXT, 404, "not found\n");
+      } else if (!method.equals("GET") && !method.equals("HEAD")) {
+        exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+        send(exchange, TEXT, 405, "GET or HEAD\n");
+      } else {
+        send(exchange, type, status, body);
+      }
+    }
+  }
+
+  private static void send(HttpExchange exchange, String type, int status, String body)
+      throws IOException {
+    byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().set("Content-Type", type);
+    if (exchange.getRequestMethod().equals("HEAD")) {
+      exchange.sendResponseHeaders(status, -1);
+      return;
+    }
+    exchange.sendResponseHeaders(status, bytes.length);
+    try (OutputStream out = exchange.getResponseBody()) {
       out.write(bytes);
     }
   }

@@ -34,8 +34,9 @@ final class ReferenceServer implements AutoCloseable {
   private final Object reloading = new Object();
 
   private volatile ServerConfig config;
-  private @Nullable ConfigWatcher watcher;
-  private @Nullable MetricsEndpoint metrics;
+  private volatile boolean ready = true;
+  private volatile @Nullable ConfigWatcher watcher;
+  private volatile @Nullable MetricsEndpoint metrics;
 
   private ReferenceServer(Path file, ConfigLoader loader, ServerConfig config, GslbServer dns) {
     this.file = file;
@@ -130,14 +131,22 @@ final class ReferenceServer implements AutoCloseable {
     return dns.addresses();
   }
 
+  /** Whether clients should be sent here: from the start until the server begins to close. */
+  boolean ready() {
+    return ready;
+  }
+
   @Override
   public void close() {
-    if (watcher != null) {
-      watcher.close();
+    ready = false;
+    ConfigWatcher watching = watcher;
+    if (watching != null) {
+      watching.close();
     }
     dns.close();
-    if (metrics != null) {
-      metrics.close();
+    MetricsEndpoint endpoint = metrics;
+    if (endpoint != null) {
+      endpoint.close();
     }
   }
 }

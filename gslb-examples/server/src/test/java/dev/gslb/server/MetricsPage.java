@@ -22,8 +22,7 @@ final class MetricsPage {
     return open(address, path).getResponseCode();
   }
 
-  private static HttpURLConnection open(InetSocketAddress address, String path)
-      throws IOException {
+  private static HttpURLConnection open(InetSocketAddress address, String path) throws IOException {
     String host = address.getAddress().getHostAddress();
     URI uri = URI.create("http://" + host + ":" + address.getPort() + path);
     return (HttpURLConnection) uri.toURL().openConnection();
