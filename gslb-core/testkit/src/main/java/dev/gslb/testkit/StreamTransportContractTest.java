@@ -275,6 +275,36 @@ public abstract class StreamTransportContractTest extends TransportContractTest 
   }
 
   @Test
+  void backPressure_requestBegunWhileAnswersWait_isReadToItsEnd() throws Exception {
+    Transport server = serve();
+    TestClient.Stream client = stream(server);
+    TestClient.Stream before = stream(server);
+    TestClient.Stream other = stream(server);
+    client.send(request(Act.HOLD, 1));
+    Held held = handlers.held();
+    before.send(request(Act.WAIT, 2));
+    handlers.awaitEntered();
+    // Both are found readable at once; while the first is served, the second's answers pile up.
+    byte[] request = ScriptedHandlers.request(Act.ECHO, 4, 0, 0, 2_000);
+    byte[] framed = TestClient.Stream.framed(request);
+    other.send(request(Act.WAIT, 3));
+    client.write(Arrays.copyOf(framed, 1_024));
+    handlers.gate();
+    handlers.awaitEntered();
+    try (held) {
+      for (int i = 0; i < 3; i++) {
+        assertThat(held.responder().send(ScriptedHandlers.filling(1, i, LARGE), LARGE)).isTrue();
+      }
+    }
+    handlers.gate();
+    for (int i = 0; i < 3; i++) {
+      assertThat(client.receive()).isEqualTo(ScriptedHandlers.filling(1, i, LARGE));
+    }
+    client.write(Arrays.copyOfRange(framed, 1_024, framed.length));
+    assertThat(client.receive()).isEqualTo(ScriptedHandlers.echoOf(request));
+  }
+
+  @Test
   void send_clientIsGone_returnsFalse() throws Exception {
     Transport server = serve();
     TestClient.Stream client = stream(server);
