@@ -119,6 +119,11 @@ final class Lookup {
     return found;
   }
 
+  /** The label of the name at which the zone's apex is. */
+  int apexLabel() {
+    return apexLabel;
+  }
+
   /** The node: found, delegating or redirecting. */
   NodeCursor node() {
     return node;

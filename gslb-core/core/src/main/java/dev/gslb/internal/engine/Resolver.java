@@ -204,16 +204,19 @@ final class Resolver {
   private void negative() {
     ZoneView zone = lookup.zone();
     byte[] soa = zone.soa();
+    int ttl = zone.negativeTtlSeconds();
     boolean fits =
-        response.singleNamed(
-            ResponseWriter.AUTHORITY,
-            zone.apex(),
-            0,
-            Wire.SOA,
-            zone.negativeTtlSeconds(),
-            soa,
-            0,
-            soa.length);
+        owner == ResponseWriter.QNAME && zone.apexLabels() > 0
+            ? response.single(
+                ResponseWriter.AUTHORITY,
+                owner + query.name().start(lookup.apexLabel()),
+                Wire.SOA,
+                ttl,
+                soa,
+                0,
+                soa.length)
+            : response.singleNamed(
+                ResponseWriter.AUTHORITY, zone.apex(), 0, Wire.SOA, ttl, soa, 0, soa.length);
     if (!fits) {
       response.truncated();
     }
