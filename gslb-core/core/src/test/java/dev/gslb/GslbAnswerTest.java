@@ -34,6 +34,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.ExtendedErrorCodeOption;
+import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Section;
@@ -129,6 +130,19 @@ class GslbAnswerTest {
         .containsExactly("www.example. 30 A 192.0.2.1", "www.example. 30 A 192.0.2.2");
     down("192.0.2.1", "192.0.2.2");
     assertThat(answers("A")).containsExactly("192.0.2.3");
+  }
+
+  @Test
+  void answer_tooLargeForADatagram_isLeftOutWholeWithTc() {
+    String[] addresses = new String[64];
+    for (int i = 0; i < addresses.length; i++) {
+      addresses[i] = "192.0.2." + i;
+    }
+    serve(new GslbName(DomainName.of("www.example"), policy("first", addresses), 60, 64));
+    Message response = server.ask("www.example", "A");
+    assertThat(response.getHeader().getFlag(Flags.TC)).isTrue();
+    assertThat(response.getSection(Section.ANSWER)).isEmpty();
+    assertThat(server.overStream().ask("www.example", "A").getSection(Section.ANSWER)).hasSize(64);
   }
 
   @Test

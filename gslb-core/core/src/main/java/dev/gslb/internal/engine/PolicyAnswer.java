@@ -105,32 +105,36 @@ final class PolicyAnswer {
     }
     // A name has one CNAME (RFC 2181 section 10.1).
     int records = type == Wire.CNAME ? 1 : count;
+    int mark = response.mark();
     for (int i = 0; i < records; i++) {
       if (!writeOne(decider.chosen(i), owner, type, ttlSeconds)) {
-        break;
+        return cut(mark, i);
       }
     }
     return WRITTEN;
   }
 
   private int writeFixed(List<EndpointView> fixed, int owner, int type, int ttlSeconds) {
+    int mark = response.mark();
     for (int i = 0; i < fixed.size(); i++) {
       if (!writeOne(fixed.get(i), owner, type, ttlSeconds)) {
-        break;
+        return cut(mark, i);
       }
     }
     return WRITTEN;
   }
 
+  /** RFC 2181 section 9: an RRset that does not fit whole is left out, and TC says so. */
+  private int cut(int mark, int written) {
+    response.rollBack(mark, ResponseWriter.ANSWER, written);
+    response.truncated();
+    return WRITTEN;
+  }
+
   private boolean writeOne(EndpointView endpoint, int owner, int type, int ttlSeconds) {
     lastRdata = endpoint.rdata();
-    boolean fits =
-        response.single(
-            ResponseWriter.ANSWER, owner, type, ttlSeconds, lastRdata, 0, lastRdata.length);
-    if (!fits) {
-      response.truncated();
-    }
-    return fits;
+    return response.single(
+        ResponseWriter.ANSWER, owner, type, ttlSeconds, lastRdata, 0, lastRdata.length);
   }
 
   /** The RDATA written last: the target of a CNAME. */

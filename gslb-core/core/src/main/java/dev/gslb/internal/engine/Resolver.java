@@ -206,7 +206,7 @@ final class Resolver {
     byte[] soa = zone.soa();
     int ttl = zone.negativeTtlSeconds();
     boolean fits =
-        owner == ResponseWriter.QNAME && zone.apexLabels() > 0
+        (owner == ResponseWriter.QNAME && zone.apexLabels() > 0)
             ? response.single(
                 ResponseWriter.AUTHORITY,
                 owner + query.name().start(lookup.apexLabel()),

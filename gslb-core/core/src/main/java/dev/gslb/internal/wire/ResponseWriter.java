@@ -138,6 +138,19 @@ public final class ResponseWriter {
     return true;
   }
 
+  /** Where the next record goes, to come back to. */
+  public int mark() {
+    return at;
+  }
+
+  /**
+   * Takes back the records written since a mark, so many of them, none with a name in its RDATA.
+   */
+  public void rollBack(int mark, int section, int records) {
+    at = mark;
+    count(section, -records);
+  }
+
   /** Writes one record whose RDATA is given, or nothing. Returns whether it fitted. */
   public boolean single(
       int section, int owner, int type, int ttlSeconds, byte[] rdata, int from, int length) {
