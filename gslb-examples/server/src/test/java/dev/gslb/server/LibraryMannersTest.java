@@ -2,6 +2,7 @@ package dev.gslb.server;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
@@ -159,5 +160,17 @@ final class LibraryMannersTest {
                     .haveFullyQualifiedName(owner)
                     .should()
                     .accessTargetWhere(THREAD_START)));
+  }
+
+  @Test
+  void rules_onTheServerWhichMayDoAllThis_findIt() {
+    JavaClass main = all.get(Main.class);
+    assertThat(main.getAccessesFromSelf()).anyMatch(uses(System.class, "exit"));
+    JavaClass signals = all.get(Signals.class);
+    assertThat(signals.getAccessesFromSelf()).anyMatch(uses(Class.class, "forName"));
+    JavaClass check = all.get(CheckCommand.class);
+    assertThat(check.getAccessesFromSelf()).anyMatch(uses(System.class, "getenv"));
+    JavaClass endpoint = all.get(MetricsEndpoint.class);
+    assertThat(endpoint.getAccessesFromSelf()).anyMatch(THREAD_START);
   }
 }
