@@ -74,9 +74,15 @@ final class ReferenceServer implements AutoCloseable {
     }
   }
 
-  /** Loads the file again and serves it, or keeps serving what is served if it is wrong. */
+  /**
+   * Loads the file again and serves it, or keeps serving what is served if it is wrong. Does
+   * nothing once the server closes.
+   */
   void reload() {
     synchronized (reloading) {
+      if (!ready) {
+        return;
+      }
       try {
         ServerConfig next = loader.load(file, this::watch);
         warnOfWhatNeedsRestart(next);

@@ -97,6 +97,16 @@ final class ReferenceServerTest {
   }
 
   @Test
+  void reload_closedServer_doesNothing() throws IOException {
+    ReferenceServer server = start(0, "{enabled: false}");
+    server.close();
+    server.reload();
+
+    assertThat(server.reloads()).isZero();
+    assertThat(server.refusedReloads()).isZero();
+  }
+
+  @Test
   void start_metricsOff_bindsNone() throws IOException {
     try (ReferenceServer server = start(0, "{enabled: false}")) {
       assertThat(server.metricsAddress()).isEmpty();

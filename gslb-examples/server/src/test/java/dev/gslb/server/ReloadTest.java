@@ -135,6 +135,7 @@ final class ReloadTest {
     }
   }
 
+  /** The files place 203.0.113.0/24 in a country and know no other network. */
   @Test
   void geoDatabaseReplaced_newPlacesDecide() throws IOException {
     Path database = folder.resolve("country.mmdb");
