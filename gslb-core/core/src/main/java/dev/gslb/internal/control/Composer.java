@@ -45,6 +45,10 @@ final class Composer {
   private final Map<DomainName, InstalledZone> zones = new HashMap<>();
   private final Deque<Integer> freeZones = new ArrayDeque<>();
   private final Set<PolicySlot> dirty = new LinkedHashSet<>();
+
+  /** How many apexes have so many labels, the root's not counted. */
+  private final int[] apexesByLabels = new int[128];
+
   private ApexIndex apexes;
   private PagedList.Editor<ZoneView> zoneViews;
   private PagedList.Editor<PolicyView> policyViews;
@@ -70,6 +74,8 @@ final class Composer {
     return new Snapshot(
         0,
         new ApexIndex().freeze(),
+        0,
+        -1,
         PagedList.empty(),
         PagedList.empty(),
         Tickets.none(),
@@ -109,6 +115,7 @@ final class Composer {
   private int newZoneIndex(DomainName apex) {
     int index = freeZones.isEmpty() ? zoneCount : freeZones.pop();
     apexes.put(apex, index);
+    apexesByLabels[apex.labelCount()]++;
     apexesChanged = true;
     return index;
   }
@@ -120,6 +127,7 @@ final class Composer {
     }
     unbind(gone.zone, Set.of());
     apexes.remove(apex);
+    apexesByLabels[apex.labelCount()]--;
     apexesChanged = true;
     freeZones.push(gone.index);
     changed = true;
@@ -214,11 +222,29 @@ final class Composer {
         new Snapshot(
             current.id() + 1,
             nextApexes,
+            fewestApexLabels(),
+            mostApexLabels(),
             nextZones,
             nextPolicies,
             tickets.tickets(),
             serveUntilNanos);
     cell.publish(next);
     return next.id();
+  }
+
+  private int fewestApexLabels() {
+    int labels = 0;
+    while (labels < apexesByLabels.length - 1 && apexesByLabels[labels] == 0) {
+      labels++;
+    }
+    return labels;
+  }
+
+  private int mostApexLabels() {
+    int labels = apexesByLabels.length - 1;
+    while (labels >= 0 && apexesByLabels[labels] == 0) {
+      labels--;
+    }
+    return labels;
   }
 }

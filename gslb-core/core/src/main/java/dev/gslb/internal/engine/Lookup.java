@@ -52,8 +52,9 @@ final class Lookup {
     int labels = name.labels();
     // RFC 4035 section 3.1.4.1: DS at a zone's apex is the parent zone's.
     int lowest = type == Wire.DS ? 1 : 0;
+    int last = Math.max(lowest, labels - snapshot.mostApexLabels());
     ZoneView deepest = null;
-    for (int label = labels; label >= lowest; label--) {
+    for (int label = labels - snapshot.fewestApexLabels(); label >= last; label--) {
       if (!snapshot.apexes().find(name, label, labels, node)) {
         break;
       }

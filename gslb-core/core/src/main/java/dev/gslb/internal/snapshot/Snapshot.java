@@ -8,6 +8,8 @@ import dev.gslb.internal.table.PagedList;
  *
  * @param id goes up by one with each snapshot
  * @param apexes the zones' apexes; an apex's SOA entry holds the zone's index
+ * @param fewestApexLabels labels of the shortest apex
+ * @param mostApexLabels labels of the longest apex; below fewestApexLabels if there is no zone
  * @param zones the zones
  * @param policies what each policy answers now
  * @param tickets the counters behind rotation
@@ -17,6 +19,8 @@ import dev.gslb.internal.table.PagedList;
 public record Snapshot(
     long id,
     NameTable apexes,
+    int fewestApexLabels,
+    int mostApexLabels,
     PagedList<ZoneView> zones,
     PagedList<PolicyView> policies,
     Tickets tickets,

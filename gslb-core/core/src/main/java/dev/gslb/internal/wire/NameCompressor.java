@@ -89,7 +89,9 @@ final class NameCompressor {
         return true;
       }
       for (int i = 1; i <= size; i++) {
-        if (WireName.lower(name[a + i]) != WireName.lower(out[b + i])) {
+        byte left = name[a + i];
+        byte right = out[b + i];
+        if (left != right && WireName.lower(left) != WireName.lower(right)) {
           return false;
         }
       }

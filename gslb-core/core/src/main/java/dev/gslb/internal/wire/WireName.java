@@ -1,5 +1,9 @@
 package dev.gslb.internal.wire;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /**
  * A name being looked up: lower-case, uncompressed, with the place and the hash of each suffix.
  * Reused from query to query; confined to one worker.
@@ -16,6 +20,9 @@ public final class WireName {
 
   private static final int MAX_LABELS = 127;
   private static final int MAX_LABEL_LENGTH = 63;
+
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
   private final byte[] wire = new byte[MAX_LENGTH + NameHash.SLACK];
   private final int[] starts = new int[MAX_LABELS + 1];
@@ -53,31 +60,47 @@ public final class WireName {
 
   private int append(byte[] bytes, int from, int limit, int prefix, int prefixLabels) {
     int in = from;
-    int at = prefix;
+    int shift = prefix - from;
     int count = prefixLabels;
-    while (in < limit) {
+    int end = Math.min(limit, MAX_LENGTH - shift);
+    while (in < end) {
       int size = bytes[in];
       if (size == 0) {
-        wire[at] = 0;
-        starts[count] = at;
+        lowerInto(bytes, from, in + 1 - from, prefix);
         labels = count;
-        length = at + 1;
+        starts[count] = in + shift;
+        length = in + 1 + shift;
         hashSuffixes();
         return length;
       }
       // A negative size has the two top bits of a compression pointer or an unknown label type.
-      if (size < 0 || size > MAX_LABEL_LENGTH || at + size + 2 > MAX_LENGTH || in + size >= limit) {
+      if (size < 0 || size > MAX_LABEL_LENGTH) {
         return -1;
       }
-      starts[count++] = at;
-      wire[at] = (byte) size;
-      for (int i = 1; i <= size; i++) {
-        wire[at + i] = lower(bytes[in + i]);
-      }
-      at += size + 1;
+      starts[count++] = in + shift;
       in += size + 1;
     }
     return -1;
+  }
+
+  /** Copies labels in lower case, eight octets at a time; length octets are below all letters. */
+  private void lowerInto(byte[] bytes, int from, int size, int to) {
+    int done = 0;
+    for (; done < size && from + done + 8 <= bytes.length; done += 8) {
+      LONG.set(wire, to + done, lower((long) LONG.get(bytes, from + done)));
+    }
+    for (; done < size; done++) {
+      wire[to + done] = lower(bytes[from + done]);
+    }
+  }
+
+  /** Sets bit 5 of each octet that is an upper-case ASCII letter; no carry leaves an octet. */
+  private static long lower(long octets) {
+    long low = octets & 0x7F7F7F7F7F7F7F7FL;
+    long fromA = low + 0x3F3F3F3F3F3F3F3FL;
+    long aboveZ = low + 0x2525252525252525L;
+    long upper = ~octets & (fromA ^ aboveZ) & 0x8080808080808080L;
+    return octets | (upper >>> 2);
   }
 
   /** Returns the length of the uncompressed name at an index, its zero octet included. */
