@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -16,6 +18,9 @@ import java.util.regex.Pattern;
 /** The program in a process of its own. What it writes to standard error is read line by line. */
 final class ServeProcess implements AutoCloseable {
   private static final long PATIENCE_SECONDS = 60;
+
+  /** The bits of signals 1, 2 and 15. */
+  private static final long HUP_INT_TERM = 1 | 1 << 1 | 1 << 14;
 
   private final Process process;
   private final BlockingQueue<String> lines = new LinkedBlockingQueue<>();
@@ -29,19 +34,39 @@ final class ServeProcess implements AutoCloseable {
 
   /** Starts with the flags of {@code serve}, without the command's name. */
   static ServeProcess start(Path config) throws IOException {
+    List<String> command = new ArrayList<>(signalsAtDefault());
+    command.addAll(
+        List.of(
+            ProcessHandle.current().info().command().orElseThrow(),
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.gslb.server.Main",
+            "--config",
+            config.toString()));
     return new ServeProcess(
-        new ProcessBuilder(
-                List.of(
-                    ProcessHandle.current().info().command().orElseThrow(),
-                    "-XX:+UseSerialGC",
-                    "-XX:TieredStopAtLevel=1",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    "dev.gslb.server.Main",
-                    "--config",
-                    config.toString()))
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .start());
+        new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start());
+  }
+
+  /**
+   * A JVM heeds no SIGHUP, SIGINT or SIGTERM that was ignored when it started, as under nohup or in
+   * a shell's background, and a process inherits this. Then env sets them back.
+   */
+  private static List<String> signalsAtDefault() throws IOException {
+    Path status = Path.of("/proc/self/status");
+    if (!Files.exists(status)) {
+      return List.of();
+    }
+    for (String line : Files.readAllLines(status)) {
+      if (line.startsWith("SigIgn:")) {
+        long ignored = Long.parseUnsignedLong(line.substring(7).trim(), 16);
+        return (ignored & HUP_INT_TERM) == 0
+            ? List.of()
+            : List.of("env", "--default-signal=HUP,INT,TERM");
+      }
+    }
+    return List.of();
   }
 
   private void read() {
