@@ -32,6 +32,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.ExtendedErrorCodeOption;
 import org.xbill.DNS.Flags;
@@ -311,10 +312,11 @@ class GslbAnswerTest {
     assertThat(server.answer("www.example", "A")).containsExactly("www.example. 7 A 192.0.2.1");
   }
 
-  @Test
-  void router_thatThrows_isServfailAndTheNextQueryIsAnswered() {
+  @ParameterizedTest
+  @ValueSource(strings = {"broken", "faulty"})
+  void router_thatThrows_isServfailAndTheNextQueryIsAnswered(String router) {
     serve(
-        GslbName.of("www.example", policy("broken", "192.0.2.1")),
+        GslbName.of("www.example", policy(router, "192.0.2.1")),
         GslbName.of("fine.example", policy("first", "192.0.2.1")));
     assertThat(server.rcode("www.example", "A")).isEqualTo("SERVFAIL");
     assertThat(server.answer("fine.example", "A")).hasSize(1);
@@ -340,6 +342,66 @@ class GslbAnswerTest {
         .hasMessageContaining("b.example..first options.limit: 11 (expected: 1..10)")
         .hasMessageContaining("c.example..192.0.2.4 check.kind: bad");
     assertThat(answers("A")).containsExactly("192.0.2.1");
+  }
+
+  @Test
+  void lastHealthy_afterAReloadOfAnotherPolicyDuringTheOutage_isKept() {
+    Policy before = policy("first", "192.0.2.1", "192.0.2.2").withFallback(Fallback.LAST_HEALTHY);
+    serve(before);
+    down("192.0.2.1");
+    down("192.0.2.2");
+    PolicyMember lighter = endpoint("192.0.2.1").withWeight(1);
+    serve(
+        Policy.of("p", "first", List.of(lighter, endpoint("192.0.2.2")))
+            .withFallback(Fallback.LAST_HEALTHY));
+    assertThat(answers("A")).containsExactly("192.0.2.2");
+  }
+
+  @Test
+  void lastHealthy_ofAnEndpointThatWasNeverUpHere_isAll() {
+    serve(policy("first", "192.0.2.1"));
+    down("192.0.2.1");
+    serve(
+        GslbName.of("www.example", policy("first", "192.0.2.1")),
+        GslbName.of(
+            "new.example", policy("first", "192.0.2.1").withFallback(Fallback.LAST_HEALTHY)));
+    assertThat(server.answer("new.example", "A")).containsExactly("new.example. 60 A 192.0.2.1");
+  }
+
+  @Test
+  void rtt_afterAReloadOfAnotherPolicy_isKept() {
+    serve(policy("fastest", "192.0.2.1", "192.0.2.2"));
+    server.observe("192.0.2.1", Verdict.UP, 20_000);
+    server.observe("192.0.2.2", Verdict.UP, 10_000);
+    PolicyMember lighter = endpoint("192.0.2.1").withWeight(1);
+    serve(Policy.of("p", "fastest", List.of(lighter, endpoint("192.0.2.2"))));
+    assertThat(answers("A")).containsExactly("192.0.2.2");
+  }
+
+  @Test
+  void any_policyOfOneFamily_answersThatFamilyOrWhatIsStored() {
+    serve(policy("first", "2001:db8::1"));
+    assertThat(server.answer("www.example", "ANY"))
+        .containsExactly("www.example. 60 AAAA 2001:db8:0:0:0:0:0:1");
+    server.apply(
+        List.of(
+            Asking.builder("example", "www.example 60 TXT stored")
+                .add(GslbName.of("www.example", policy("first", "192.0.2.1")))
+                .build()));
+    assertThat(server.answer("www.example", "ANY")).containsExactly("www.example. 60 TXT stored");
+  }
+
+  @Test
+  void apply_refusedReload_leavesLaterChangesAsPossibleAsBefore() throws Exception {
+    serve(policy("first", "192.0.2.1"));
+    assertThatThrownBy(() -> serve(policy("no-such-router", "192.0.2.1")))
+        .hasMessageContaining("no-such-router");
+    server
+        .control()
+        .submit(new Command.PutZone(Asking.zone("test", "www.test 60 A 192.0.2.5")))
+        .get();
+    assertThat(answers("A")).containsExactly("192.0.2.1");
+    assertThat(server.answer("www.test", "A")).hasSize(1);
   }
 
   @Test

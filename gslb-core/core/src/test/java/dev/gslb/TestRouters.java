@@ -50,6 +50,11 @@ final class TestRouters {
             (request, candidates, chosen) -> {
               throw new IllegalStateException("a router's bug");
             }),
+        provider(
+            "faulty",
+            (request, candidates, chosen) -> {
+              throw new StackOverflowError("a router's bug");
+            }),
         new Fastest());
   }
 

@@ -36,7 +36,8 @@ final class MasterFile {
         }
         add(zone, file, lastOwner, record, problems);
       }
-    } catch (IOException | IllegalArgumentException e) {
+    } catch (IOException | RuntimeException e) {
+      // dnsjava answers some malformed records with exceptions of many kinds.
       problems.add(syntax(file, e));
     }
     return problems;

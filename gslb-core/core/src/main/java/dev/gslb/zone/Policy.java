@@ -45,7 +45,11 @@ public record Policy(
     require(!members.isEmpty(), name, "members", members, "at least one");
     require(weight >= 0 && weight <= MAX_WEIGHT, name, "weight", weight, "0..65535");
     require(
-        upThreshold > 0 && upThreshold <= 1, name, "up_thresh", upThreshold, "above 0, at most 1");
+        upThreshold > 0 && upThreshold <= 1,
+        name,
+        "up_threshold",
+        upThreshold,
+        "above 0, at most 1");
     require(
         depth(members) < MAX_DEPTH, name, "members", "deeper nesting", "at most 8 policies deep");
   }

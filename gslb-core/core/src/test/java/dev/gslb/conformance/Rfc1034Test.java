@@ -106,10 +106,10 @@ class Rfc1034Test {
   }
 
   @Test
-  void step3a_cnameLoop_endsAfterABoundedNumberOfRecords() {
+  void step3a_cnameLoop_holdsEachRecordOnce() {
     Message response = server.ask("loop1.example.com", "A");
     assertThat(response.getRcode()).isEqualTo(Rcode.NOERROR);
-    assertThat(response.getSection(Section.ANSWER)).hasSizeBetween(2, 17);
+    assertThat(Asking.texts(response, Section.ANSWER)).hasSize(2).doesNotHaveDuplicates();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -177,6 +178,28 @@ class ZoneBuilderTest {
     assertThatThrownBy(builder::build)
         .isInstanceOf(RefusedException.class)
         .hasMessageContaining("not readable");
+  }
+
+  @Test
+  void with_delegationAboveAPolicy_isRefused() throws Exception {
+    Zone zone = zone().add(GslbName.of("www.sub.example", addresses())).build();
+    RRset cut = RRset.of(DomainName.of("sub.example"), RecordType.NS, 60, "ns.test.");
+    assertThatThrownBy(() -> zone.with(new ZoneChange(List.of(), List.of(cut))))
+        .hasMessageContaining("at or below the delegation sub.example.");
+  }
+
+  @Test
+  void add_moreRecordsThanAMessageCounts_isRefused() {
+    ZoneBuilder builder = zone();
+    for (int i = 0; i < 0x10000; i += 0x1000) {
+      List<byte[]> some = new ArrayList<>();
+      for (int j = i; j < i + 0x1000; j++) {
+        some.add(new byte[] {(byte) (j >>> 8), (byte) j});
+      }
+      RecordType type = RecordType.of("TYPE65400");
+      builder.add(RRset.ofWire(DomainName.of("many.example"), type, 60, some));
+    }
+    assertThatThrownBy(builder::build).hasMessageContaining("1..65535 records");
   }
 
   @Test

@@ -27,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Composes the next snapshot out of the last one and what changed: only zones that were put and
@@ -89,7 +90,7 @@ final class Composer {
     if (before != null && isSame(before.zone.policies(), zone.policies())) {
       bindings = before.bindings;
     } else {
-      bindings = bind(zone);
+      bindings = bind(zone, before == null ? Map.of() : slotsByOwner(before.zone));
       if (before != null) {
         unbind(before.zone, owners(zone));
       }
@@ -129,16 +130,28 @@ final class Composer {
     apexes.remove(apex);
     apexesByLabels[apex.labelCount()]--;
     apexesChanged = true;
+    zoneViews.clear(gone.index);
     freeZones.push(gone.index);
     changed = true;
   }
 
-  private PagedList<GslbBinding> bind(CompiledZone zone) {
+  private Map<DomainName, PolicySlot> slotsByOwner(CompiledZone zone) {
+    Map<DomainName, PolicySlot> byOwner = new HashMap<>();
+    for (int i = 0; i < zone.policies().size(); i++) {
+      PolicySlot slot = slots.get(zone.policies().get(i).key());
+      if (slot != null) {
+        byOwner.put(zone.zone().gslbNameList().get(i).owner(), slot);
+      }
+    }
+    return byOwner;
+  }
+
+  private PagedList<GslbBinding> bind(CompiledZone zone, Map<DomainName, PolicySlot> before) {
     List<GslbBinding> bindings = new ArrayList<>();
     for (int i = 0; i < zone.policies().size(); i++) {
       CompiledPolicy policy = zone.policies().get(i);
       GslbName name = zone.zone().gslbNameList().get(i);
-      PolicySlot slot = acquire(policy);
+      PolicySlot slot = acquire(policy, before.get(name.owner()));
       int first =
           tickets.take(new TicketDesk.Owner(zone.zone().apex(), name.owner()), 2 * policy.nodes());
       bindings.add(new GslbBinding(slot.index, first, name.answers()));
@@ -146,12 +159,16 @@ final class Composer {
     return PagedList.of(bindings);
   }
 
-  private PolicySlot acquire(CompiledPolicy policy) {
+  /** Takes a policy into use; a new one learns from the one that answered the name before. */
+  private PolicySlot acquire(CompiledPolicy policy, @Nullable PolicySlot before) {
     PolicySlot slot = slots.get(policy.key());
     if (slot == null) {
       int index = freeSlots.isEmpty() ? policyViews.add(UNUSED) : freeSlots.pop();
       slot = new PolicySlot(policy, index);
       slots.put(policy.key(), slot);
+      if (before != null) {
+        slot.learnFrom(before);
+      }
       dirty.addAll(endpoints.use(slot));
       dirty.add(slot);
     } else if (slot.renew(policy)) {
@@ -190,6 +207,12 @@ final class Composer {
 
   void observe(Observe observed) {
     dirty.addAll(endpoints.observe(observed));
+  }
+
+  void observeChecked(Observe observed) {
+    if (endpoints.isChecked(observed.endpoint())) {
+      observe(observed);
+    }
   }
 
   void serveUntil(long deadlineNanos) {

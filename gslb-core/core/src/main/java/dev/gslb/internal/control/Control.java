@@ -80,7 +80,7 @@ public final class Control implements ControlPort, AutoCloseable {
     this.builder = Executors.newSingleThreadExecutor(task -> daemon(task, name + "-builder"));
     this.control = daemon(this::run, name + "-control");
     this.control.start();
-    this.monitor = provider == null || !checkHealth ? null : provider.create(this);
+    this.monitor = provider == null || !checkHealth ? null : provider.create(this::submitChecked);
   }
 
   private static Thread daemon(Runnable task, String name) {
@@ -127,6 +127,16 @@ public final class Control implements ControlPort, AutoCloseable {
     return done;
   }
 
+  /** What the monitor says of an endpoint whose check is gone meanwhile no longer counts. */
+  private CompletableFuture<Long> submitChecked(Command command) {
+    if (command instanceof Observe observed) {
+      CompletableFuture<Long> done = new CompletableFuture<>();
+      enqueue(new Task(() -> composer.observeChecked(observed), done));
+      return done;
+    }
+    return submit(command);
+  }
+
   private void build(ZoneCommand command, CompletableFuture<Long> done) {
     try {
       ZoneDesk.Installation installation = desk.apply(command);
@@ -151,8 +161,12 @@ public final class Control implements ControlPort, AutoCloseable {
     installation.removed().forEach(composer::remove);
     Map<EndpointId, HealthCheckConfig> checks = endpoints.checks();
     if (monitor != null && !checks.equals(watched)) {
-      monitor.watch(checks);
       watched = checks;
+      try {
+        monitor.watch(checks);
+      } catch (RuntimeException e) {
+        LOG.error("The health monitor does not take its checks; health stays as it is", e);
+      }
     }
   }
 
@@ -177,7 +191,7 @@ public final class Control implements ControlPort, AutoCloseable {
       try {
         task.change().run();
         applied.add(task.done());
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         LOG.error("A command failed", e);
         task.done().completeExceptionally(e);
       }
@@ -185,7 +199,7 @@ public final class Control implements ControlPort, AutoCloseable {
     try {
       long id = composer.publish();
       applied.forEach(done -> done.complete(id));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.error("A snapshot could not be composed; the one before is still served", e);
       applied.forEach(done -> done.completeExceptionally(e));
     }

@@ -115,6 +115,11 @@ final class EndpointBook implements StateView {
     return dirty;
   }
 
+  boolean isChecked(EndpointId id) {
+    Entry entry = entries.get(id);
+    return entry != null && entry.endpoint.check().isPresent();
+  }
+
   EndpointState stateOf(EndpointId id) {
     Entry entry = entries.get(id);
     if (entry == null) {

@@ -33,7 +33,7 @@ final class PolicyCompiler {
   private final Map<String, RouterProvider> routers = new LinkedHashMap<>();
   private final List<String> counted = new ArrayList<>();
   private final @Nullable HealthMonitorProvider monitor;
-  private final Map<PolicyKey, CompiledPolicy> known = new HashMap<>();
+  private Map<PolicyKey, CompiledPolicy> known = new HashMap<>();
   private final IdentityHashMap<Policy, PolicyKey> keys = new IdentityHashMap<>();
 
   /** Knows routers by name; the first provider of a name wins. */
@@ -52,10 +52,16 @@ final class PolicyCompiler {
     return List.copyOf(counted.subList(0, Math.min(counted.size(), WorkerCounters.ROUTERS)));
   }
 
-  /** Forgets what was built, so that routers read their files again. */
-  void forget() {
-    known.clear();
-    keys.clear();
+  /** Forgets what was built, so that routers read their files again. Returns it. */
+  Map<PolicyKey, CompiledPolicy> forget() {
+    Map<PolicyKey, CompiledPolicy> before = known;
+    known = new HashMap<>();
+    return before;
+  }
+
+  /** Goes back to what was known, after a change was refused. */
+  void restore(Map<PolicyKey, CompiledPolicy> before) {
+    known = before;
   }
 
   /** Forgets all policies but those in use. */
@@ -74,17 +80,22 @@ final class PolicyCompiler {
     if (compiled == null || problems.size() > problemsBefore) {
       return null;
     }
-    for (Endpoint endpoint : compiled.endpoints().values()) {
-      Endpoint other = others.putIfAbsent(endpoint.id(), endpoint);
-      if (other != null && !sameState(other, endpoint)) {
-        problems.add(conflict(policy, endpoint));
-      }
-    }
+    enter(compiled, others, problems);
     if (problems.size() > problemsBefore) {
       return null;
     }
     known.put(key, compiled);
     return compiled;
+  }
+
+  /** Enters a policy's endpoints beside those of others, and says where they disagree. */
+  void enter(CompiledPolicy compiled, Map<EndpointId, Endpoint> others, List<Problem> problems) {
+    for (Endpoint endpoint : compiled.endpoints().values()) {
+      Endpoint other = others.putIfAbsent(endpoint.id(), endpoint);
+      if (other != null && !sameState(other, endpoint)) {
+        problems.add(conflict(compiled.key().policy, endpoint));
+      }
+    }
   }
 
   private static Problem conflict(Policy policy, Endpoint endpoint) {

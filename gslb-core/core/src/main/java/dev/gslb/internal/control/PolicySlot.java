@@ -2,12 +2,12 @@ package dev.gslb.internal.control;
 
 import dev.gslb.internal.control.Compiled.CompiledPolicy;
 import dev.gslb.internal.control.Compiled.Node;
-import dev.gslb.internal.snapshot.NodeView;
 import dev.gslb.spi.EndpointState;
 import dev.gslb.zone.Endpoint;
 import dev.gslb.zone.EndpointId;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +18,10 @@ final class PolicySlot {
   /** Names that use the policy. */
   int uses;
 
-  /** The last view of the root that had a candidate: for IPv4 or aliases, and for IPv6. */
-  final @Nullable NodeView[] lastHealthy = new @Nullable NodeView[2];
+  /** The endpoints that were up when any was: of IPv4 or aliases, and of IPv6. */
+  private Set<EndpointId> lastUp = Set.of();
+
+  private Set<EndpointId> lastUpIpv6 = Set.of();
 
   /** By the index of the policy in the tree. */
   private final Map<Integer, Averages> averages = new HashMap<>();
@@ -29,6 +31,13 @@ final class PolicySlot {
   private static final class Average {
     double micros;
     int samples;
+
+    Average copy() {
+      Average copy = new Average();
+      copy.micros = micros;
+      copy.samples = samples;
+      return copy;
+    }
   }
 
   private record Averages(double smoothing, Map<EndpointId, Average> byEndpoint) {}
@@ -49,6 +58,32 @@ final class PolicySlot {
     boolean other = compiled != equal;
     compiled = equal;
     return other;
+  }
+
+  Set<EndpointId> lastUp(boolean ipv6) {
+    return ipv6 ? lastUpIpv6 : lastUp;
+  }
+
+  void keepUp(boolean ipv6, Set<EndpointId> up) {
+    if (ipv6) {
+      lastUpIpv6 = up;
+    } else {
+      lastUp = up;
+    }
+  }
+
+  /** Takes over what a policy that this one replaces knew of endpoints that both have. */
+  void learnFrom(PolicySlot before) {
+    lastUp = before.lastUp;
+    lastUpIpv6 = before.lastUpIpv6;
+    averages.forEach(
+        (node, own) -> {
+          Averages theirs = before.averages.get(node);
+          if (theirs != null && theirs.smoothing() == own.smoothing()) {
+            own.byEndpoint()
+                .replaceAll((id, average) -> theirs.byEndpoint().getOrDefault(id, average).copy());
+          }
+        });
   }
 
   private void prepare(Node node) {

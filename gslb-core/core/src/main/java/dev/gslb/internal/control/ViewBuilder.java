@@ -16,8 +16,11 @@ import dev.gslb.zone.Target;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,21 +55,36 @@ final class ViewBuilder {
   /** Builds a policy's view and keeps in the slot what the next one may need. */
   PolicyView build(PolicySlot slot) {
     if (slot.compiled().alias()) {
-      NodeView root = view(slot, slot.compiled().root(), Family.ALIAS, false).view;
+      NodeView root = view(slot, slot.compiled().root(), Family.ALIAS, this::isUp).view;
       FamilyView alias = family(slot, root, Family.ALIAS, root.size() > 0);
       return new PolicyView(FamilyView.NODATA, FamilyView.NODATA, alias);
     }
-    NodeView ipv4 = view(slot, slot.compiled().root(), Family.IPV4, false).view;
-    NodeView ipv6 = view(slot, slot.compiled().root(), Family.IPV6, false).view;
+    NodeView ipv4 = view(slot, slot.compiled().root(), Family.IPV4, this::isUp).view;
+    NodeView ipv6 = view(slot, slot.compiled().root(), Family.IPV6, this::isUp).view;
     boolean any = ipv4.size() > 0 || ipv6.size() > 0;
     return new PolicyView(
         family(slot, ipv4, Family.IPV4, any), family(slot, ipv6, Family.IPV6, any), null);
   }
 
+  private boolean isUp(EndpointId id) {
+    return states.apply(id).up();
+  }
+
+  private void keepUp(PolicySlot slot, Family family) {
+    if (slot.compiled().key().policy.fallback() instanceof Fallback.LastHealthy) {
+      Set<EndpointId> up = new HashSet<>();
+      for (Endpoint endpoint : slot.compiled().endpoints().values()) {
+        if (familyOf(endpoint.target()) == family && isUp(endpoint.id())) {
+          up.add(endpoint.id());
+        }
+      }
+      slot.keepUp(family == Family.IPV6, up);
+    }
+  }
+
   private FamilyView family(PolicySlot slot, NodeView root, Family family, boolean anyFamily) {
-    int kept = family == Family.IPV6 ? 1 : 0;
     if (root.size() > 0) {
-      slot.lastHealthy[kept] = root;
+      keepUp(slot, family);
       return FamilyView.route(root);
     }
     if (anyFamily) {
@@ -86,18 +104,14 @@ final class ViewBuilder {
     if (fallback instanceof Fallback.NoData) {
       return new FamilyView(Outcome.NODATA, null, List.of(), "nodata", EDE_OTHER);
     }
-    NodeView all = view(slot, slot.compiled().root(), family, true).view;
+    NodeView all = view(slot, slot.compiled().root(), family, id -> true).view;
     if (fallback instanceof Fallback.All) {
       return again(all, "all", EDE_OTHER);
     }
     if (fallback instanceof Fallback.LastHealthy) {
-      NodeView last = slot.lastHealthy[kept];
-      if (last != null) {
-        return again(last, "last-healthy", EDE_STALE_ANSWER);
-      }
-      if (all.size() == 0) {
-        return FamilyView.NODATA;
-      }
+      Set<EndpointId> lastUp = slot.lastUp(family == Family.IPV6);
+      NodeView last = view(slot, slot.compiled().root(), family, lastUp::contains).view;
+      return again(last.size() > 0 ? last : all, "last-healthy", EDE_STALE_ANSWER);
     }
     return new FamilyView(
         Outcome.SERVFAIL, null, List.of(), "servfail", EDE_NO_REACHABLE_AUTHORITY);
@@ -121,20 +135,20 @@ final class ViewBuilder {
     }
   }
 
-  private Built view(PolicySlot slot, Node node, Family family, boolean allUp) {
+  private Built view(PolicySlot slot, Node node, Family family, Predicate<EndpointId> up) {
     List<Candidate> candidates = new ArrayList<>();
     int counting = 0;
     for (int i = 0; i < node.members.size(); i++) {
       Object member = node.members.get(i);
       @Nullable Object child = null;
       if (member instanceof Node policy) {
-        Built built = view(slot, policy, family, allUp);
+        Built built = view(slot, policy, family, up);
         counting += built.counts ? 1 : 0;
         child = built.up ? built.view : null;
       } else if (familyOf(((Endpoint) member).target()) == family) {
         Endpoint endpoint = (Endpoint) member;
         counting++;
-        child = allUp || states.apply(endpoint.id()).up() ? viewOf(endpoint) : null;
+        child = up.test(endpoint.id()) ? viewOf(endpoint) : null;
       }
       if (child != null) {
         candidates.add(candidate(slot, node, i, child));

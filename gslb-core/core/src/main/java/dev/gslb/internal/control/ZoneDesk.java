@@ -48,8 +48,8 @@ final class ZoneDesk {
     }
     Map<DomainName, Zone> wanted = new LinkedHashMap<>();
     List<Problem> problems = new ArrayList<>();
+    boolean anew = command instanceof ReplaceZones;
     if (command instanceof ReplaceZones replacement) {
-      compiler.forget();
       for (Zone zone : replacement.zones()) {
         if (wanted.put(zone.apex(), zone) != null) {
           problems.add(new Problem(zone.apex().toString(), "two zones", "one zone of a name"));
@@ -65,29 +65,38 @@ final class ZoneDesk {
         wanted.remove(apex);
       }
     }
-    return replace(wanted, problems);
+    Map<PolicyKey, CompiledPolicy> known = anew ? compiler.forget() : Map.of();
+    try {
+      return replace(wanted, anew, problems);
+    } catch (RuntimeException e) {
+      if (anew) {
+        compiler.restore(known);
+      }
+      throw e;
+    }
   }
 
-  private Installation replace(Map<DomainName, Zone> wanted, List<Problem> problems) {
+  private Installation replace(Map<DomainName, Zone> wanted, boolean anew, List<Problem> problems) {
     Map<DomainName, CompiledZone> next = new HashMap<>();
     Map<EndpointId, Endpoint> endpoints = new HashMap<>();
     List<CompiledZone> put = new ArrayList<>();
     for (Zone zone : wanted.values()) {
       CompiledZone before = zones.get(zone.apex());
-      CompiledZone compiled = compile((PackedZone) zone, endpoints, problems);
-      boolean same = before != null && before.zone() == zone;
-      next.put(zone.apex(), same ? before : compiled);
-      if (!same) {
+      if (!anew && before != null && before.zone() == zone) {
+        before.policies().forEach(policy -> compiler.enter(policy, endpoints, problems));
+        next.put(zone.apex(), before);
+      } else {
+        CompiledZone compiled = compile((PackedZone) zone, endpoints, problems);
+        next.put(zone.apex(), compiled);
         put.add(compiled);
       }
     }
-    Set<PolicyKey> inUse = new HashSet<>();
-    Map<DomainName, CompiledZone> kept = problems.isEmpty() ? next : zones;
-    kept.values().forEach(zone -> zone.policies().forEach(policy -> inUse.add(policy.key())));
-    compiler.retain(inUse);
     if (!problems.isEmpty()) {
       throw new RefusedException(problems);
     }
+    Set<PolicyKey> inUse = new HashSet<>();
+    next.values().forEach(zone -> zone.policies().forEach(policy -> inUse.add(policy.key())));
+    compiler.retain(inUse);
     Set<DomainName> removed = new HashSet<>(zones.keySet());
     removed.removeAll(next.keySet());
     zones = next;

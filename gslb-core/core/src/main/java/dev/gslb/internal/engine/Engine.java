@@ -74,8 +74,8 @@ public final class Engine implements QueryHandler {
     int size;
     try {
       size = answer(inbound, message, length, out, responseLimit);
-    } catch (RuntimeException e) {
-      // A router that throws, or a bug of ours: the client learns at once, the counter tells us.
+    } catch (RuntimeException | Error e) {
+      // A router that fails, or a bug of ours: the client learns at once, the counter tells us.
       counters.failed();
       size = fail(out, responseLimit);
     }
@@ -116,7 +116,7 @@ public final class Engine implements QueryHandler {
   }
 
   private int refusal() {
-    boolean inClass = query.klass() == Wire.CLASS_IN || query.klass() == Wire.CLASS_ANY;
+    boolean inClass = query.klass() == Wire.CLASS_IN;
     boolean transfer = query.type() == Wire.AXFR || query.type() == Wire.IXFR;
     if (!mayServe || !inClass || transfer) {
       return Wire.REFUSED;

@@ -59,7 +59,9 @@ final class PolicyAnswer {
               "fallback", List.of(), List.of(family.fallback()), "no member is up"));
     }
     NodeView root = family.root();
-    response.extendedError(family.extendedError());
+    if (family.extendedError() != FamilyView.NO_ERROR) {
+      response.extendedError(family.extendedError());
+    }
     switch (family.outcome()) {
       case SERVFAIL -> {
         response.rcode(Wire.SERVFAIL);
@@ -81,6 +83,12 @@ final class PolicyAnswer {
     scope = Math.max(scope, decider.scope());
     response.ecsScope(request.fromSubnet() ? scope : 0);
     return writeChosen(owner, type, Math.min(node.ttlSeconds(rrset), decider.ttlCeilingSeconds()));
+  }
+
+  /** Whether a policy has anything to say of a type. */
+  boolean hasData(Snapshot snapshot, ZoneView zone, NodeCursor node, int rrset) {
+    PolicyView policy = snapshot.policies().get(zone.binding(node.gslbOrdinal(rrset)).policy());
+    return family(policy, node.type(rrset)).outcome() != PolicyView.Outcome.NODATA;
   }
 
   private static FamilyView family(PolicyView policy, int type) {

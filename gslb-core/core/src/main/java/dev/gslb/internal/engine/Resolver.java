@@ -95,9 +95,8 @@ final class Resolver {
   private boolean answerNode(Snapshot snapshot, WireName current) {
     NodeCursor node = lookup.node();
     int type = query.type();
-    int rrset = type == Wire.ANY ? node.first() : node.find(type);
+    int rrset = type == Wire.ANY ? anyRrset(snapshot, node) : node.find(type);
     if (rrset >= 0) {
-      // RFC 8482 section 4.1: ANY gets one RRset.
       write(snapshot, node, rrset, current);
       return false;
     }
@@ -106,6 +105,23 @@ final class Resolver {
     }
     negative();
     return false;
+  }
+
+  /** RFC 8482 section 4.1: ANY gets one RRset, a stored one before one that a policy chooses. */
+  private int anyRrset(Snapshot snapshot, NodeCursor node) {
+    int chosen = -1;
+    boolean chosenHasData = false;
+    for (int rrset = node.first(); rrset >= 0; rrset = node.after(rrset)) {
+      if (!node.isPolicy(rrset)) {
+        return rrset;
+      }
+      boolean hasData = policyAnswer.hasData(snapshot, lookup.zone(), node, rrset);
+      if (chosen < 0 || (hasData && !chosenHasData)) {
+        chosen = rrset;
+        chosenHasData = hasData;
+      }
+    }
+    return chosen;
   }
 
   private void write(Snapshot snapshot, NodeCursor node, int rrset, WireName current) {
@@ -137,6 +153,9 @@ final class Resolver {
     } else {
       bytes = node.bytes();
       target = node.data(cname) + 2;
+      if (wasWritten(bytes, cname)) {
+        return false;
+      }
       if (!response.rrset(ResponseWriter.ANSWER, owner, node, cname, node.ttlSeconds(cname))) {
         response.truncated();
         return false;
@@ -187,7 +206,7 @@ final class Resolver {
     return query.type() != Wire.CNAME;
   }
 
-  /** Remembers an RRset; says whether it is in the answer already, as on a loop of DNAMEs. */
+  /** Remembers an RRset; says whether it is in the answer already, as on a loop. */
   @SuppressWarnings("ReferenceEquality") // one snapshot holds one copy of a bucket
   private boolean wasWritten(byte[] bytes, int rrset) {
     for (int i = 0; i < redirections; i++) {

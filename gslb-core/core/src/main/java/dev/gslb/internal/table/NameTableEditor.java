@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  * never written to; directory and pages are copied once, when first touched.
  */
 final class NameTableEditor {
+  private static final int MAX_RECORDS = 0xFFFF;
   private static final byte[] EMPTY_BUCKET = {};
   private static final int FEWEST_BUCKETS = 4;
 
@@ -22,6 +23,9 @@ final class NameTableEditor {
   private static final int TYPE_NS = 2;
   private static final int TYPE_CNAME = 5;
   private static final int TYPE_DNAME = 39;
+
+  /** Says that an RRset has as many records as a message could ever count. */
+  static final int FULL = -2;
 
   /** Says that an RRset cannot be appended to, since a policy answers. */
   static final int ANSWERED_BY_POLICY = -1;
@@ -78,7 +82,8 @@ final class NameTableEditor {
    * Appends a record to an RRset that it makes when needed. A record that is there already changes
    * nothing, and an RRset keeps the TTL of its first record (RFC 2181 section 5.2).
    *
-   * @return the flags that the node had before, or {@link #ANSWERED_BY_POLICY} and nothing changed
+   * @return the flags that the node had before, or {@link #ANSWERED_BY_POLICY} or {@link #FULL},
+   *     and nothing changed
    */
   int append(byte[] key, int type, int ttlSeconds, byte[] rdata) {
     int hash = hash(key);
@@ -92,6 +97,8 @@ final class NameTableEditor {
       putAt(hash, key, type, ttlSeconds, 1, record(rdata));
     } else if (cursor.isPolicy(rrset)) {
       return ANSWERED_BY_POLICY;
+    } else if (cursor.count(rrset) == MAX_RECORDS) {
+      return FULL;
     } else if (!contains(rrset, rdata)) {
       int length = cursor.dataLength(rrset);
       int from = cursor.data(rrset);

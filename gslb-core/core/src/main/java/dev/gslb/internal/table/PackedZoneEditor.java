@@ -35,6 +35,8 @@ public final class PackedZoneEditor {
   private final List<GslbName> added = new ArrayList<>();
   private final Map<DomainName, String> gslbSources = new HashMap<>();
   private final Set<DomainName> suspects = new LinkedHashSet<>();
+  private final PagedList<GslbName> before;
+  private boolean cutAdded;
   private String rrsetSource = "the zone";
 
   /** Starts with an apex and nothing else. */
@@ -42,14 +44,16 @@ public final class PackedZoneEditor {
     this.apex = apex;
     this.apexWire = apex.canonicalWire();
     this.table = new NameTableEditor(absoluteHash(apexWire));
-    this.gslbNames = PagedList.<GslbName>empty().edit();
+    this.before = PagedList.empty();
+    this.gslbNames = before.edit();
   }
 
   PackedZoneEditor(PackedZone base) {
     this.apex = base.apex();
     this.apexWire = apex.canonicalWire();
     this.table = new NameTableEditor(base.table(), absoluteHash(apexWire));
-    this.gslbNames = base.gslbNameList().edit();
+    this.before = base.gslbNameList();
+    this.gslbNames = before.edit();
   }
 
   static long absoluteHash(byte[] wire) {
@@ -84,6 +88,10 @@ public final class PackedZoneEditor {
     if (flags == NameTableEditor.ANSWERED_BY_POLICY) {
       return ownedTwice(owner, type.value(), source);
     }
+    if (flags == NameTableEditor.FULL) {
+      return new Problem(source + " " + owner + " " + type, "65536 records", "1..65535 records");
+    }
+    noteCut(owner, type.value());
     if (isRestricted(type.value()) || (flags & NodeCursor.HAS_CNAME) != 0) {
       suspects.add(owner);
     }
@@ -107,8 +115,13 @@ public final class PackedZoneEditor {
     }
     rrsetSource = source;
     table.replace(key, rrset);
+    noteCut(owner, rrset.type().value());
     suspects.add(owner);
     return null;
+  }
+
+  private void noteCut(DomainName owner, int type) {
+    cutAdded |= (type == NS || type == DNAME) && !owner.equals(apex);
   }
 
   private static boolean isRestricted(int type) {
@@ -210,6 +223,9 @@ public final class PackedZoneEditor {
     }
     for (GslbName name : added) {
       checkVisible(name.owner(), problems);
+    }
+    if (cutAdded) {
+      before.forEach(name -> checkVisible(name.owner(), problems));
     }
     return problems;
   }

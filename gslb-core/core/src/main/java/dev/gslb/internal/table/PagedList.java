@@ -90,12 +90,21 @@ public final class PagedList<T> {
 
     /** Replaces an element. */
     public void set(int index, T element) {
+      put(index, element);
+    }
+
+    private void put(int index, @Nullable T element) {
       int page = index >>> PAGE_BITS;
       if (!owned[page]) {
         pages[page] = pages[page].clone();
         owned[page] = true;
       }
       pages[page][index & (PAGE - 1)] = element;
+    }
+
+    /** Forgets an element, whose index is not asked for until it is set again. */
+    public void clear(int index) {
+      put(index, null);
     }
 
     /** Ends the editing; the editor must not be used any more. */

@@ -32,9 +32,6 @@ public final class Wire {
   /** Class IN. */
   public static final int CLASS_IN = 1;
 
-  /** Class ANY, in questions only. */
-  public static final int CLASS_ANY = 255;
-
   /** Type A. */
   public static final int A = 1;
 
