@@ -56,11 +56,11 @@ final class TcpConnection implements Inbound {
     client.set((InetSocketAddress) channel.getRemoteAddress());
   }
 
-  void serve(SelectionKey selected) {
-    if (selected.isValid() && selected.isReadable()) {
+  void serve() {
+    if (key.isValid() && key.isReadable()) {
       read();
     }
-    if (selected.isValid() && selected.isWritable()) {
+    if (key.isValid() && key.isWritable()) {
       flush();
     }
   }

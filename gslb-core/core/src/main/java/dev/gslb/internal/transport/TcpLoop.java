@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -68,7 +69,7 @@ final class TcpLoop implements Runnable {
   public void run() {
     try {
       while (!stopping) {
-        turn(SWEEP_MILLIS);
+        turnOrRest();
       }
       drain();
     } catch (IOException e) {
@@ -78,11 +79,21 @@ final class TcpLoop implements Runnable {
     }
   }
 
+  /** A lack of memory passes, often by closing connections; the loop outlives it. */
+  private void turnOrRest() throws IOException {
+    try {
+      turn(SWEEP_MILLIS);
+    } catch (OutOfMemoryError e) {
+      faults.handlerFailed(e);
+      LockSupport.parkNanos(PAUSE_NANOS);
+    }
+  }
+
   private void turn(long mostMillis) throws IOException {
     selector.select(this::serve, mostMillis);
     nowNanos = System.nanoTime();
     for (TcpConnection next = ready.poll(); next != null; next = ready.poll()) {
-      next.flush();
+      guarded(next, TcpConnection::flush);
     }
     if (nowNanos - nextSweepNanos >= 0) {
       sweep();
@@ -100,7 +111,7 @@ final class TcpLoop implements Runnable {
     while (selector.selectNow(this::serve) > 0 && reads < MAX_DRAINED) {
       reads++;
     }
-    new ArrayList<>(connections).forEach(TcpConnection::finish);
+    new ArrayList<>(connections).forEach(each -> guarded(each, TcpConnection::finish));
     long left = deadline - System.nanoTime();
     while (!connections.isEmpty() && left > 0) {
       turn(Math.max(1, Math.min(SWEEP_MILLIS, TimeUnit.NANOSECONDS.toMillis(left))));
@@ -111,9 +122,19 @@ final class TcpLoop implements Runnable {
   private void serve(SelectionKey key) {
     nowNanos = System.nanoTime();
     if (key.attachment() instanceof TcpConnection connection) {
-      connection.serve(key);
+      guarded(connection, TcpConnection::serve);
     } else if (key.isValid() && key.isAcceptable()) {
       accept((ServerSocketChannel) key.channel());
+    }
+  }
+
+  /** One connection's failure, a handler's or a lack of memory, ends that connection only. */
+  private void guarded(TcpConnection connection, Consumer<TcpConnection> work) {
+    try {
+      work.accept(connection);
+    } catch (Throwable e) {
+      faults.handlerFailed(e);
+      connection.close();
     }
   }
 
@@ -129,7 +150,7 @@ final class TcpLoop implements Runnable {
         return;
       }
       admit(channel);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
       faults.receiveFailed();
       LockSupport.parkNanos(PAUSE_NANOS);
     }
@@ -144,7 +165,7 @@ final class TcpLoop implements Runnable {
       TcpConnection connection = new TcpConnection(this, channel, key);
       key.attach(connection);
       connections.add(connection);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
       channel.close();
       throw e;
     }

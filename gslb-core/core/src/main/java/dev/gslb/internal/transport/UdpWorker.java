@@ -73,8 +73,19 @@ final class UdpWorker implements Runnable, Inbound {
     }
   }
 
-  /** Serves one datagram. Returns false if there was none. */
+  /** Serves one datagram, whatever its handler throws. Returns false if there was none. */
   private boolean serveOne() throws ClosedChannelException {
+    try {
+      return receiveAndAnswer();
+    } catch (ClosedChannelException e) {
+      throw e;
+    } catch (Throwable e) {
+      faults.handlerFailed(e);
+      return true;
+    }
+  }
+
+  private boolean receiveAndAnswer() throws ClosedChannelException {
     SocketAddress sender;
     in.clear();
     try {
