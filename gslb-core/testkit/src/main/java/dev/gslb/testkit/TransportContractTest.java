@@ -286,6 +286,21 @@ public abstract class TransportContractTest {
   }
 
   @Test
+  void defer_lengthOfNoMessage_isRefusedAndTheRequestStaysOpen() throws Exception {
+    TestClient client = client(serve());
+    client.send(request(Act.HOLD, 1));
+    Held held = handlers.held();
+    byte[] message = new byte[LARGEST_STREAM + 1];
+    for (int length : new int[] {-1, 0, 11, LARGEST_STREAM + 1}) {
+      assertThatThrownBy(() -> held.responder().send(message, length))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("of " + length + " octets (expected: 12..65535)");
+    }
+    release(held);
+    assertThat(client.receive()).isEqualTo(ScriptedHandlers.filling(1, 0, 100));
+  }
+
+  @Test
   void defer_signOnAMiss_answersLaterThenAtOnce() throws Exception {
     TestClient client = client(serve());
     for (int id = 1; id <= 3; id++) {

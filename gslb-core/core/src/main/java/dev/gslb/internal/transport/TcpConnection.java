@@ -272,6 +272,7 @@ final class TcpConnection implements Inbound {
 
     @Override
     public boolean send(byte[] message, int length) throws InterruptedException {
+      MessageLength.check(length);
       long deadline = System.nanoTime() + loop.config().idleTimeout().toNanos();
       synchronized (deferredLock) {
         while (!closed && deferredOctets >= MAX_WAITING) {

@@ -187,6 +187,7 @@ final class UdpWorker implements Runnable, Inbound {
 
     @Override
     public boolean send(byte[] message, int length) {
+      MessageLength.check(length);
       if (done) {
         return false;
       }
