@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
@@ -108,6 +109,17 @@ class GslbServerTest {
           .hasCauseInstanceOf(BindException.class)
           .hasMessageContaining("TCP /127.0.0.1:" + first.port());
     }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, 5353", "5353, 0"})
+  void start_portZeroBesideAnother_isRefused(int first, int second) {
+    GslbServerBuilder builder =
+        builder().listen("127.0.0.1", first).listen("::1", second).zone(zone("192.0.2.1"));
+    assertThatThrownBy(builder::start)
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "port 0 beside port 5353 (expected: port 0 for all addresses, or a port for each)");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.IntSummaryStatistics;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -36,9 +37,11 @@ public final class Listeners implements AutoCloseable {
    * @param handlers one for each worker
    * @return listeners that do not yet serve
    * @throws IOException if an address cannot be bound; then nothing stays bound
+   * @throws IllegalArgumentException if port 0 stands beside another port
    */
   public static Listeners open(String name, TransportConfig config, QueryHandler.Factory handlers)
       throws IOException {
+    refuseMixedPorts(config.addresses());
     TransportFaults faults = new TransportFaults();
     IOException last = null;
     for (int i = 0; i < MAX_TRIES; i++) {
@@ -68,6 +71,17 @@ public final class Listeners implements AutoCloseable {
       }
     }
     throw new IOException("no port is free for UDP and TCP at all addresses", last);
+  }
+
+  private static void refuseMixedPorts(List<InetSocketAddress> addresses) {
+    IntSummaryStatistics ports =
+        addresses.stream().mapToInt(InetSocketAddress::getPort).summaryStatistics();
+    if (ports.getMin() == 0 && ports.getMax() != 0) {
+      throw new IllegalArgumentException(
+          "port 0 beside port "
+              + ports.getMax()
+              + " (expected: port 0 for all addresses, or a port for each)");
+    }
   }
 
   private static TransportConfig with(TransportConfig config, List<InetSocketAddress> addresses) {
