@@ -1,9 +1,12 @@
 package dev.gslb.zone;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
@@ -73,16 +76,15 @@ public final class RRset {
     if (rdata.isEmpty() || rdata.size() > 0xFFFF) {
       throw new RefusedException(place, rdata.size() + " records", "1..65535 records");
     }
-    List<byte[]> distinct = new ArrayList<>(rdata.size());
+    Set<ByteBuffer> distinct = new LinkedHashSet<>();
     for (byte[] one : rdata) {
       if (one.length > 0xFFFF) {
         throw new RefusedException(place, one.length + " octets of RDATA", "0..65535");
       }
-      if (distinct.stream().noneMatch(other -> Arrays.equals(one, other))) {
-        distinct.add(one.clone());
-      }
+      distinct.add(ByteBuffer.wrap(one.clone()));
     }
-    return new RRset(owner, type, (int) ttlSeconds, distinct.toArray(byte[][]::new));
+    byte[][] records = distinct.stream().map(ByteBuffer::array).toArray(byte[][]::new);
+    return new RRset(owner, type, (int) ttlSeconds, records);
   }
 
   /** Extracts the uncompressed RDATA of a record, in the case given. */

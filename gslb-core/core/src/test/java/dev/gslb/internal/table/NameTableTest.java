@@ -2,11 +2,13 @@ package dev.gslb.internal.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gslb.internal.wire.NameHash;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.RRset;
 import dev.gslb.zone.RecordType;
 import dev.gslb.zone.Zone;
 import dev.gslb.zone.ZoneChange;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -66,6 +68,20 @@ class NameTableTest {
                     List.of(new ZoneChange.Key(DomainName.of("a.b.c.example"), RecordType.A)),
                     List.of()));
     assertThat(bare.table().nodes()).isEqualTo(nodes);
+  }
+
+  @Test
+  void append_toAsManyRecordsAsAMessageCounts_isRefused() {
+    List<byte[]> rdata = new ArrayList<>();
+    for (int i = 0; i < 0xFFFF; i++) {
+      rdata.add(new byte[] {(byte) (i >>> 8), (byte) i});
+    }
+    NameTableEditor editor = new NameTableEditor(NameHash.ROOT);
+    byte[] key = {1, 'a'};
+    editor.replace(key, RRset.ofWire(DomainName.of("a"), RecordType.TXT, 60, rdata));
+    assertThat(editor.append(key, RecordType.TXT.value(), 60, new byte[] {1, 2, 3}))
+        .isEqualTo(NameTableEditor.FULL);
+    assertThat(editor.append(key, RecordType.A.value(), 60, new byte[] {1, 2, 3, 4})).isZero();
   }
 
   @Property(tries = 60)
