@@ -47,7 +47,7 @@ public abstract class StreamTransportContractTest extends TransportContractTest 
   }
 
   /** A client whose own buffer is small, so that the server soon notices that it does not read. */
-  private TestClient.Stream lazy(Transport server) throws IOException {
+  final TestClient.Stream lazy(Transport server) throws IOException {
     InetSocketAddress address = server.localAddresses().get(0);
     Socket socket = new Socket();
     socket.setReceiveBufferSize(4_096);

@@ -1,6 +1,7 @@
 package dev.gslb.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gslb.internal.transport.TcpTransport;
 import dev.gslb.internal.transport.TransportFaults;
@@ -9,15 +10,59 @@ import dev.gslb.spi.Transport;
 import dev.gslb.spi.TransportConfig;
 import dev.gslb.testkit.ScriptedHandlers.Act;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TcpTransportTest extends StreamTransportContractTest {
+  private static final int LARGE = 60_000;
+
+  /** Each stalled client costs the server 240 kB: more than all may hold together. */
+  private static final int STALLED = 240;
+
+  /** More answers than the kernels' buffers and the server's take. */
+  private static final int ASKED = 250;
+
   private final TransportFaults faults = new TransportFaults();
 
   @Override
   protected Transport open(TransportConfig config, QueryHandler.Factory handlers)
       throws IOException {
     return TcpTransport.open("test", config, handlers, faults);
+  }
+
+  @Test
+  void backPressure_manyClientsThatDoNotRead_shedsTheLongestStalled() throws Exception {
+    TransportConfig config =
+        new TransportConfig(
+            loopback().subList(0, 1), 1, 2 * STALLED, Duration.ofMinutes(5), Duration.ofMillis(10));
+    Transport server = serve(config);
+    TestClient other = client(server);
+    List<TestClient.Stream> stalled = new ArrayList<>();
+    for (int i = 0; i < STALLED; i++) {
+      TestClient.Stream lazy = lazy(server);
+      stalled.add(lazy);
+      byte[][] requests = new byte[ASKED][];
+      for (int id = 0; id < ASKED; id++) {
+        requests[id] = ScriptedHandlers.request(Act.FILL, id, 0, LARGE, ScriptedHandlers.SHORTEST);
+      }
+      lazy.write(TestClient.Stream.framed(requests));
+      assertEcho(other, i);
+    }
+    assertThat(faults.shedConnections()).isBetween(STALLED / 4L, STALLED - 100L);
+    TestClient.Stream last = stalled.get(STALLED - 1);
+    for (int id = 0; id < ASKED; id++) {
+      assertThat(last.receive()).isEqualTo(ScriptedHandlers.filling(id, 0, LARGE));
+    }
+    assertThatThrownBy(
+            () -> {
+              for (int id = 0; id < ASKED; id++) {
+                stalled.get(0).receive();
+              }
+            })
+        .isInstanceOf(IOException.class);
+    assertEcho(other, STALLED);
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 final class TcpConnection implements Inbound {
   private static final int LENGTH_PREFIX = 2;
   private static final int FIRST_BUFFER = 1_024;
+  private static final byte[] NOTHING = {};
   private static final int KEPT_BUFFER = 16_384;
   private static final int LARGEST_BUFFER = Wire.MAX_MESSAGE + LENGTH_PREFIX;
 
@@ -39,6 +40,7 @@ final class TcpConnection implements Inbound {
   private byte[] out = new byte[FIRST_BUFFER];
   private int written;
   private int filled;
+  private long accounted;
   private long activeNanos;
   private boolean ended;
 
@@ -100,6 +102,7 @@ final class TcpConnection implements Inbound {
     received -= at;
     if (received == 0) {
       in = shrunk(in);
+      account();
     } else if (received >= LENGTH_PREFIX) {
       // Also when answers wait: a full buffer without a whole request would never be read again.
       makeRoom(LENGTH_PREFIX + Bytes.getShort(in, 0));
@@ -113,13 +116,42 @@ final class TcpConnection implements Inbound {
 
   private boolean mayAnswer() {
     synchronized (deferredLock) {
-      return filled - written + deferredOctets < MAX_WAITING && responders < MAX_DEFERRED;
+      int waits = filled - written + deferredOctets;
+      return waits < MAX_WAITING
+          && responders < MAX_DEFERRED
+          && (waits == 0 || !loop.waiting().isOver());
+    }
+  }
+
+  /** Tells the loop of a buffer that was replaced. */
+  private void account() {
+    long held = channel.isOpen() ? (long) in.length + out.length - 2 * FIRST_BUFFER : 0;
+    loop.waiting().add(held - accounted);
+    accounted = held;
+  }
+
+  /** Gives back the buffers that hold nothing. */
+  void trim() {
+    if (received == 0 && in.length > FIRST_BUFFER) {
+      in = new byte[FIRST_BUFFER];
+    }
+    if (filled == 0 && out.length > FIRST_BUFFER) {
+      out = new byte[FIRST_BUFFER];
+    }
+    account();
+  }
+
+  /** Whether closing this connection frees any of what all share. */
+  boolean holdsOctets() {
+    synchronized (deferredLock) {
+      return accounted > 0 || deferredOctets > 0;
     }
   }
 
   private void makeRoom(int needed) {
     if (needed > in.length) {
       in = Arrays.copyOf(in, Math.min(LARGEST_BUFFER, Math.max(needed, in.length * 2)));
+      account();
     }
   }
 
@@ -133,6 +165,7 @@ final class TcpConnection implements Inbound {
     }
     if (needed > out.length) {
       out = Arrays.copyOf(out, Math.max(needed, out.length * 2));
+      account();
     }
     Bytes.putShort(out, filled, length);
     System.arraycopy(message, 0, out, filled + LENGTH_PREFIX, length);
@@ -157,6 +190,7 @@ final class TcpConnection implements Inbound {
           written = 0;
           filled = 0;
           out = shrunk(out);
+          account();
           takeDeferred();
         }
       }
@@ -187,6 +221,7 @@ final class TcpConnection implements Inbound {
       while (!deferred.isEmpty() && filled - written < MAX_WAITING) {
         byte[] message = deferred.poll();
         deferredOctets -= message.length;
+        loop.waiting().add(-message.length);
         append(message, message.length);
       }
       deferredLock.notifyAll();
@@ -223,6 +258,7 @@ final class TcpConnection implements Inbound {
     synchronized (deferredLock) {
       closed = true;
       deferred.clear();
+      loop.waiting().add(-deferredOctets);
       deferredOctets = 0;
       deferredLock.notifyAll();
     }
@@ -232,6 +268,13 @@ final class TcpConnection implements Inbound {
     } catch (IOException e) {
       loop.faults().sendFailed();
     }
+    // Handlers may keep their responders, and so this object.
+    in = NOTHING;
+    out = NOTHING;
+    received = 0;
+    written = 0;
+    filled = 0;
+    account();
   }
 
   @Override
@@ -275,7 +318,7 @@ final class TcpConnection implements Inbound {
       MessageLength.check(length);
       long deadline = System.nanoTime() + loop.config().idleTimeout().toNanos();
       synchronized (deferredLock) {
-        while (!closed && deferredOctets >= MAX_WAITING) {
+        while (!closed && isFull()) {
           long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
           if (left <= 0) {
             return false;
@@ -287,9 +330,14 @@ final class TcpConnection implements Inbound {
         }
         deferred.add(Arrays.copyOf(message, length));
         deferredOctets += length;
+        loop.waiting().add(length);
       }
       loop.wakeFor(TcpConnection.this);
       return true;
+    }
+
+    private boolean isFull() {
+      return deferredOctets >= MAX_WAITING || (deferredOctets > 0 && loop.waiting().isOver());
     }
 
     @Override

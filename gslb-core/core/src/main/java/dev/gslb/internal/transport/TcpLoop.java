@@ -18,6 +18,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,7 @@ final class TcpLoop implements Runnable {
   private final TransportFaults faults;
   private final Selector selector;
   private final Set<TcpConnection> connections = new LinkedHashSet<>();
+  private final WaitingOctets waiting = new WaitingOctets();
   private final Queue<TcpConnection> ready = new ConcurrentLinkedQueue<>();
   private final byte[] request = new byte[Wire.MAX_MESSAGE];
   private final byte[] response = new byte[Wire.MAX_MESSAGE];
@@ -136,6 +138,33 @@ final class TcpLoop implements Runnable {
       faults.handlerFailed(e);
       connection.close();
     }
+    if (waiting.isOver()) {
+      relieve();
+    }
+  }
+
+  /** Frees what idle connections keep, and then closes the longest stalled ones until it fits. */
+  private void relieve() {
+    connections.forEach(TcpConnection::trim);
+    while (waiting.isOver()) {
+      @Nullable TcpConnection longest = longestSilent(TcpConnection::holdsOctets);
+      if (longest == null) {
+        return;
+      }
+      faults.connectionShed();
+      longest.close();
+    }
+  }
+
+  private @Nullable TcpConnection longestSilent(Predicate<TcpConnection> among) {
+    @Nullable TcpConnection longest = null;
+    for (TcpConnection connection : connections) {
+      if (among.test(connection)
+          && (longest == null || connection.activeNanos() - longest.activeNanos() < 0)) {
+        longest = connection;
+      }
+    }
+    return longest;
   }
 
   private void accept(ServerSocketChannel listener) {
@@ -173,13 +202,7 @@ final class TcpLoop implements Runnable {
 
   /** RFC 7766 section 6.2.3 lets a server close idle connections when it runs short of them. */
   private boolean closeLongestIdle() {
-    @Nullable TcpConnection longest = null;
-    for (TcpConnection connection : connections) {
-      if (connection.isIdle()
-          && (longest == null || connection.activeNanos() - longest.activeNanos() < 0)) {
-        longest = connection;
-      }
-    }
+    @Nullable TcpConnection longest = longestSilent(TcpConnection::isIdle);
     if (longest != null) {
       longest.close();
     }
@@ -216,6 +239,10 @@ final class TcpLoop implements Runnable {
 
   TransportConfig config() {
     return config;
+  }
+
+  WaitingOctets waiting() {
+    return waiting;
   }
 
   TransportFaults faults() {

@@ -16,6 +16,7 @@ public final class TransportFaults {
   private final LongAdder receive = new LongAdder();
   private final LongAdder send = new LongAdder();
   private final LongAdder refusedConnections = new LongAdder();
+  private final LongAdder shedConnections = new LongAdder();
   private final LongAdder handler = new LongAdder();
   private final AtomicLong nextLogNanos = new AtomicLong(System.nanoTime());
 
@@ -29,6 +30,10 @@ public final class TransportFaults {
 
   void connectionRefused() {
     refusedConnections.increment();
+  }
+
+  void connectionShed() {
+    shedConnections.increment();
   }
 
   void handlerFailed(Throwable thrown) {
@@ -64,5 +69,10 @@ public final class TransportFaults {
   /** TCP connections closed because there were too many. */
   public long refusedConnections() {
     return refusedConnections.sum();
+  }
+
+  /** TCP connections closed because all together held too many octets. */
+  public long shedConnections() {
+    return shedConnections.sum();
   }
 }
