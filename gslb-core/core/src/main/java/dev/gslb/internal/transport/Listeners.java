@@ -20,11 +20,13 @@ public final class Listeners implements AutoCloseable {
   /** How often a port chosen by the kernel is tried again, when it is taken for UDP. */
   private static final int MAX_TRIES = 50;
 
-  private final List<Transport> transports;
+  private final List<TcpTransport> tcp;
+  private final UdpTransport udp;
   private final TransportFaults faults;
 
-  private Listeners(List<Transport> transports, TransportFaults faults) {
-    this.transports = transports;
+  private Listeners(List<TcpTransport> tcp, UdpTransport udp, TransportFaults faults) {
+    this.tcp = tcp;
+    this.udp = udp;
     this.faults = faults;
   }
 
@@ -45,7 +47,7 @@ public final class Listeners implements AutoCloseable {
     TransportFaults faults = new TransportFaults();
     IOException last = null;
     for (int i = 0; i < MAX_TRIES; i++) {
-      List<Transport> opened = new ArrayList<>();
+      List<TcpTransport> opened = new ArrayList<>();
       try {
         List<InetSocketAddress> addresses = expand(config.addresses());
         boolean free = addresses.get(0).getPort() == 0;
@@ -60,8 +62,8 @@ public final class Listeners implements AutoCloseable {
         } else {
           opened.add(TcpTransport.open(name, with(config, addresses), handlers, faults));
         }
-        opened.add(UdpTransport.open(name, with(config, addresses), handlers, faults));
-        return new Listeners(opened, faults);
+        UdpTransport udp = UdpTransport.open(name, with(config, addresses), handlers, faults);
+        return new Listeners(opened, udp, faults);
       } catch (IOException e) {
         opened.forEach(Transport::close);
         last = e;
@@ -137,12 +139,13 @@ public final class Listeners implements AutoCloseable {
 
   /** Begins to serve. */
   public void start() {
-    transports.forEach(Transport::start);
+    tcp.forEach(Transport::start);
+    udp.start();
   }
 
   /** The addresses, each bound for UDP and TCP. */
   public List<InetSocketAddress> addresses() {
-    return transports.stream().flatMap(t -> t.localAddresses().stream()).distinct().toList();
+    return tcp.stream().flatMap(each -> each.localAddresses().stream()).toList();
   }
 
   /** What the network refused. */
@@ -150,8 +153,11 @@ public final class Listeners implements AutoCloseable {
     return faults;
   }
 
+  /** Closes all at the same time: blocks at most for twice the drain time. */
   @Override
   public void close() {
-    transports.forEach(Transport::close);
+    tcp.forEach(TcpTransport::stop);
+    udp.close();
+    tcp.forEach(TcpTransport::close);
   }
 }

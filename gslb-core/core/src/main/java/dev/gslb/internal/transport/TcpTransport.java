@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * TCP (RFC 7766): one thread and one selector for all connections, requests pipelined. The
@@ -22,6 +23,7 @@ public final class TcpTransport implements Transport {
   private final TcpLoop loop;
   private final Thread thread;
   private final TransportConfig config;
+  private final AtomicLong stopNanos = new AtomicLong();
 
   private TcpTransport(
       List<ServerSocketChannel> listeners, TcpLoop loop, Thread thread, TransportConfig config) {
@@ -90,14 +92,21 @@ public final class TcpTransport implements Transport {
     thread.start();
   }
 
+  /** Begins to close, and does not wait. May be called twice. */
+  void stop() {
+    // Zero stands for not yet, so the moment is made odd.
+    stopNanos.compareAndSet(0, System.nanoTime() | 1);
+    loop.stop();
+  }
+
   @Override
   public void close() {
-    loop.stop();
+    stop();
     if (thread.getState() == Thread.State.NEW) {
       loop.release();
     } else {
       // The loop's own deadline is the drain time; the rest is for its last closing.
-      Threads.joinUntil(thread, System.nanoTime() + 2 * config.drainTimeout().toNanos());
+      Threads.joinUntil(thread, stopNanos.get() + 2 * config.drainTimeout().toNanos());
     }
   }
 }
