@@ -6,10 +6,12 @@ import dev.gslb.internal.engine.EngineOptions;
 import dev.gslb.internal.engine.Explainer;
 import dev.gslb.internal.metrics.Counters;
 import dev.gslb.internal.transport.Listeners;
+import dev.gslb.internal.transport.TransportFaults;
 import dev.gslb.spi.Command;
 import dev.gslb.spi.ControlPort;
 import dev.gslb.spi.Explanation;
 import dev.gslb.spi.HealthMonitor;
+import dev.gslb.spi.NetworkFaults;
 import dev.gslb.spi.QueryStatistics;
 import dev.gslb.spi.StateView;
 import dev.gslb.zone.DomainName;
@@ -192,6 +194,21 @@ public final class GslbServer implements AutoCloseable {
    */
   public QueryStatistics statistics() {
     return counters.sum(control.routers());
+  }
+
+  /**
+   * Returns what the network refused since the start.
+   *
+   * @return the counts of the moment
+   */
+  public NetworkFaults networkFaults() {
+    TransportFaults faults = listeners.faults();
+    return new NetworkFaults(
+        faults.receiveFailures(),
+        faults.sendFailures(),
+        faults.refusedConnections(),
+        faults.shedConnections(),
+        faults.handlerFailures());
   }
 
   /**

@@ -188,6 +188,7 @@ public final class GslbServerBuilder {
    *
    * @return a running server, to be closed
    * @throws IOException if an address cannot be bound
+   * @throws IllegalArgumentException if one address has port 0 and another has not
    * @throws dev.gslb.zone.RefusedException if a zone or a policy is wrong; then no socket was
    *     opened
    */

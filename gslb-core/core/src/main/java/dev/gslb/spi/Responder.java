@@ -13,6 +13,7 @@ public interface Responder extends AutoCloseable {
    * @param length octets of the message, 12 to 65535
    * @return false if the client is gone, too slow, or cannot be sent a message of this size: the
    *     caller stops
+   * @throws IllegalArgumentException if the length is out of range; the request stays open
    * @throws InterruptedException if the thread was interrupted while it waited
    */
   boolean send(byte[] message, int length) throws InterruptedException;

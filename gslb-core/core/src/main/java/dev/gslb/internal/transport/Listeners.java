@@ -64,6 +64,9 @@ public final class Listeners implements AutoCloseable {
         }
         UdpTransport udp = UdpTransport.open(name, with(config, addresses), handlers, faults);
         return new Listeners(opened, udp, faults);
+      } catch (RuntimeException e) {
+        opened.forEach(Transport::close);
+        throw e;
       } catch (IOException e) {
         opened.forEach(Transport::close);
         last = e;
