@@ -230,8 +230,8 @@ public final class GslbServer implements AutoCloseable {
   }
 
   /**
-   * Answers what has arrived, then frees sockets and threads. Blocks until that is done, at most
-   * for the drain time of each transport.
+   * Answers what has arrived, then frees sockets and threads. All transports drain at the same
+   * time; blocks until that is done, at most for about twice the drain time.
    */
   @Override
   public void close() {
