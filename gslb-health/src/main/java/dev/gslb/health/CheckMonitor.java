@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -113,8 +114,9 @@ final class CheckMonitor implements HealthMonitor, HealthMetrics, WatchedCheck.R
           }
           WatchedCheck check = checks.get(config);
           if (check == null) {
-            Verdict initial = previous == null ? Verdict.UNKNOWN : previous.verdict();
-            check = new WatchedCheck(config, initial, kinds, scheduler, gate, counters, this);
+            check =
+                new WatchedCheck(
+                    config, initial(previous, config), kinds, scheduler, gate, counters, this);
             checks.put(config, check);
             added.add(check);
           }
@@ -131,6 +133,15 @@ final class CheckMonitor implements HealthMonitor, HealthMetrics, WatchedCheck.R
     }
     activeChecks = checks.size();
     LOG.debug("{} checks of {} endpoints", checks.size(), byEndpoint.size());
+  }
+
+  /** What is known of a target goes over to another check of it, not to another target. */
+  private static Verdict initialVerdict(@Nullable WatchedCheck previous, HealthCheckConfig config) {
+    boolean sameTarget =
+        previous != null
+            && previous.config().host().equals(config.host())
+            && previous.config().port() == config.port();
+    return sameTarget ? previous.verdict() : Verdict.UNKNOWN;
   }
 
   /** Takes endpoints from the checks that they no longer use, and returns these checks. */
@@ -150,6 +161,15 @@ final class CheckMonitor implements HealthMonitor, HealthMetrics, WatchedCheck.R
               return config == null;
             });
     return left;
+  }
+
+  /** A verdict on one machine says nothing of another. */
+  private static Verdict initial(@Nullable WatchedCheck previous, HealthCheckConfig config) {
+    boolean sameTarget =
+        previous != null
+            && previous.config().host().equals(config.host())
+            && previous.config().port() == config.port();
+    return sameTarget ? previous.verdict() : Verdict.UNKNOWN;
   }
 
   private long firstDelayNanos(HealthCheckConfig config, int startingTogether) {

@@ -23,8 +23,9 @@ import java.util.SplittableRandom;
  *
  * <p>The first success makes an endpoint UP at once; the first failures need the failure threshold
  * like all others. A check that replaces another one of the same endpoint begins with the verdict
- * of the replaced one. Each run is reported with the verdict in effect, and with its round-trip
- * time if it was a success; nothing is reported before the first verdict.
+ * of the replaced one if host and port are the same, and as a new check if one of them differs.
+ * Each run is reported with the verdict in effect, and with its round-trip time if it was a
+ * success; nothing is reported before the first verdict.
  *
  * <p>Safe for any thread.
  */

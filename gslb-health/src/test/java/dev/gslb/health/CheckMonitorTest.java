@@ -251,6 +251,32 @@ class CheckMonitorTest {
   }
 
   @Test
+  void watch_hostOfEndpointChanges_firstSuccessIsUp() {
+    checks.fail("one");
+    watch(Map.of(A, config("one").thresholds(1, 2)));
+    scheduler.advance(Duration.ofSeconds(1));
+
+    watch(Map.of(A, config("two").thresholds(1, 2)));
+    scheduler.advance(Duration.ofSeconds(1));
+
+    assertThat(verdicts(A)).containsExactly(Verdict.DOWN, Verdict.UP);
+  }
+
+  @Test
+  void watch_portOfEndpointChanges_firstFailuresNeedTheThreshold() {
+    watch(Map.of(A, config("one")));
+    scheduler.advance(Duration.ofSeconds(1));
+
+    checks.fail("one");
+    watch(Map.of(A, HealthCheckConfig.of("scripted", "one", 81).every(INTERVAL, TIMEOUT)));
+    scheduler.advance(Duration.ofSeconds(15));
+    assertThat(verdicts(A)).containsExactly(Verdict.UP);
+    scheduler.advance(INTERVAL);
+
+    assertThat(verdicts(A)).containsExactly(Verdict.UP, Verdict.DOWN);
+  }
+
+  @Test
   void watch_fewChecks_startWithinMilliseconds() {
     watch(checksOf(5));
 

@@ -61,7 +61,7 @@ final class RegionReader {
     HealthCheckReader.Declared check = checkReader == null ? null : checks.read(checkReader);
     List<Region.Server> servers = new ArrayList<>();
     for (MapReader server : reader.maps("servers")) {
-      Region.Server read = readServer(server, name, idPrefix, check, checkReader != null);
+      Region.Server read = readServer(server, name, idPrefix, check);
       if (read != null) {
         servers.add(read);
       }
@@ -81,13 +81,9 @@ final class RegionReader {
       MapReader reader,
       String region,
       String idPrefix,
-      HealthCheckReader.@Nullable Declared check,
-      boolean isChecked) {
+      HealthCheckReader.@Nullable Declared check) {
     String service = Names.plain(reader.text("service", "", "the name of a domain"));
     Node.Scalar host = reader.scalar("host", "a host name for the health check");
-    if (host != null && !isChecked) {
-      problems.add(host, "a health_check in the region, which it is for");
-    }
     Endpoint endpoint = readEndpoint(reader, region, idPrefix, check, host);
     reader.finish();
     if (endpoint == null) {

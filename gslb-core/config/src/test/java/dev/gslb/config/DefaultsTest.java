@@ -72,6 +72,19 @@ class DefaultsTest {
   }
 
   @Test
+  void load_hostOfServerWithoutCheck_hasNoEffect() {
+    GslbName name =
+        only(
+            """
+            regions: [{name: a, servers: [{address: 10.0.0.1, host: app.example.net}]}]
+            domains: [{name: www.example.com, regions: [a]}]
+            """);
+    Endpoint endpoint = (Endpoint) name.policy().members().get(0);
+    assertThat(endpoint.id().value()).isEqualTo("a/10.0.0.1:80");
+    assertThat(endpoint.check()).isEmpty();
+  }
+
+  @Test
   void load_sameServerForTwoServices_isOneEndpointUnlessTheirChecksDiffer() {
     ServerConfig config =
         TestPlugins.load(

@@ -94,6 +94,9 @@ final class ReferenceServer implements AutoCloseable {
       } catch (RefusedException e) {
         refusedReloads.increment();
         LOG.error("Refused {}; what was served is still served:\n{}", file, e.getMessage());
+      } catch (RuntimeException e) {
+        refusedReloads.increment();
+        LOG.error("Failed to reload {}; what was served is still served", file, e);
       }
     }
   }
