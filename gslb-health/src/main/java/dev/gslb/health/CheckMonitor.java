@@ -135,15 +135,6 @@ final class CheckMonitor implements HealthMonitor, HealthMetrics, WatchedCheck.R
     LOG.debug("{} checks of {} endpoints", checks.size(), byEndpoint.size());
   }
 
-  /** What is known of a target goes over to another check of it, not to another target. */
-  private static Verdict initialVerdict(@Nullable WatchedCheck previous, HealthCheckConfig config) {
-    boolean sameTarget =
-        previous != null
-            && previous.config().host().equals(config.host())
-            && previous.config().port() == config.port();
-    return sameTarget ? previous.verdict() : Verdict.UNKNOWN;
-  }
-
   /** Takes endpoints from the checks that they no longer use, and returns these checks. */
   private List<WatchedCheck> leave(Map<EndpointId, HealthCheckConfig> wanted) {
     List<WatchedCheck> left = new ArrayList<>();
@@ -165,11 +156,12 @@ final class CheckMonitor implements HealthMonitor, HealthMetrics, WatchedCheck.R
 
   /** A verdict on one machine says nothing of another. */
   private static Verdict initial(@Nullable WatchedCheck previous, HealthCheckConfig config) {
-    boolean sameTarget =
-        previous != null
-            && previous.config().host().equals(config.host())
-            && previous.config().port() == config.port();
-    return sameTarget ? previous.verdict() : Verdict.UNKNOWN;
+    if (previous == null
+        || !previous.config().host().equals(config.host())
+        || previous.config().port() != config.port()) {
+      return Verdict.UNKNOWN;
+    }
+    return previous.verdict();
   }
 
   private long firstDelayNanos(HealthCheckConfig config, int startingTogether) {
