@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class ServerReader {
   private static final String ADDRESS = "host:port with an IP address, [v6]:port, or :port";
 
+  private static final String PORTS = "port 0 for all addresses, or a port for each";
+
   private ServerReader() {}
 
   /** Reads the mode, and refuses what only other modes have. */
@@ -74,6 +76,7 @@ final class ServerReader {
 
   static DnsConfig dns(@Nullable MapReader dns, boolean ecsEnabled) {
     List<InetSocketAddress> addresses = new ArrayList<>();
+    List<Node.Scalar> anyPort = new ArrayList<>();
     if (dns != null) {
       for (Node.Scalar text : dns.textOrTexts("listen_address", ADDRESS)) {
         InetSocketAddress address = Addresses.listen(text.text());
@@ -83,7 +86,13 @@ final class ServerReader {
           dns.problems().add(text, "each address once");
         } else {
           addresses.add(address);
+          if (address.getPort() == 0) {
+            anyPort.add(text);
+          }
         }
+      }
+      if (anyPort.size() < addresses.size()) {
+        anyPort.forEach(text -> dns.problems().add(text, PORTS));
       }
     }
     if (addresses.isEmpty()) {

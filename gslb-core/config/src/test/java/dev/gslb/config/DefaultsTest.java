@@ -140,11 +140,11 @@ class DefaultsTest {
         TestPlugins.load(
             directory,
             """
-            dns: {zones: [example.com], listen_address: ["[::1]:0", "localhost:5300", ":53"]}
+            dns: {zones: [example.com], listen_address: ["[::1]:5301", "localhost:5300", ":53"]}
             """);
     assertThat(config.dns().listenAddresses())
         .containsExactly(
-            new InetSocketAddress(InetAddress.getByName("::1"), 0),
+            new InetSocketAddress(InetAddress.getByName("::1"), 5301),
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 5300),
             new InetSocketAddress("::", 53));
   }
