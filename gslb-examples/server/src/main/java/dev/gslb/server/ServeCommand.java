@@ -4,6 +4,9 @@ import dev.gslb.config.ConfigLoader;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
@@ -31,6 +34,9 @@ final class ServeCommand implements Callable<Integer> {
       description = "standalone, the default and the only one of this version.")
   private Mode mode = Mode.STANDALONE;
 
+  private final AtomicReference<@Nullable ReferenceServer> running = new AtomicReference<>();
+  private final AtomicBoolean hungUp = new AtomicBoolean();
+
   /** How the server runs. */
   enum Mode {
     STANDALONE,
@@ -39,16 +45,32 @@ final class ServeCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    ConfigLoader loader = new ConfigLoader(System.getenv(), ServeCommand.class.getClassLoader());
     CountDownLatch stopped = new CountDownLatch(1);
+    Signals.handle("HUP", this::hangUp);
+    Signals.handle("TERM", stopped::countDown);
+    Signals.handle("INT", stopped::countDown);
+    LOG.info("Reading {}", config);
+    ConfigLoader loader = new ConfigLoader(System.getenv(), ServeCommand.class.getClassLoader());
     try (ReferenceServer server = ReferenceServer.start(config, loader)) {
-      Signals.handle("HUP", server::reload);
-      Signals.handle("TERM", stopped::countDown);
-      Signals.handle("INT", stopped::countDown);
       LOG.info("Serving DNS at {}, {}", server.dns().addresses(), mode);
+      running.set(server);
+      reloadIfAsked();
       stopped.await();
       LOG.info("Stopping: answering what has arrived");
     }
     return CommandLine.ExitCode.OK;
+  }
+
+  private void hangUp() {
+    hungUp.set(true);
+    reloadIfAsked();
+  }
+
+  /** A signal that comes before there is a server is heeded when there is one. */
+  private void reloadIfAsked() {
+    ReferenceServer server = running.get();
+    if (server != null && hungUp.getAndSet(false)) {
+      server.reload();
+    }
   }
 }

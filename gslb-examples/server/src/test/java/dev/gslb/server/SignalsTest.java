@@ -108,6 +108,29 @@ final class SignalsTest {
     }
   }
 
+  @Test
+  void hangup_duringStart_reloadsOnceItServes() throws Exception {
+    try (ServeProcess process = ServeProcess.start(file)) {
+      process.awaitLine("Reading .*gslb.yaml");
+      process.signal("HUP");
+      process.awaitAddress();
+      process.awaitLine("Reloaded .*gslb.yaml: 1 zones");
+
+      process.signal("TERM");
+      assertThat(process.awaitExitCode()).isZero();
+    }
+  }
+
+  @Test
+  void terminate_duringStart_exitsWithZero() throws Exception {
+    try (ServeProcess process = ServeProcess.start(file)) {
+      process.awaitLine("Reading .*gslb.yaml");
+      process.signal("TERM");
+
+      assertThat(process.awaitExitCode()).isZero();
+    }
+  }
+
   private static Set<Integer> receive(DatagramSocket udp) throws IOException {
     Set<Integer> ids = new HashSet<>();
     byte[] octets = new byte[1_232];
