@@ -12,13 +12,24 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
-/** Shows metrics and the state of the process over HTTP. */
+/**
+ * Shows metrics and the state of the process over HTTP. A request that has begun holds a thread
+ * until it has been read and answered, so as many clients as there are threads can stall the rest
+ * by sending half a request. The JDK limits the time of a request only by its system property
+ * {@code sun.net.httpserver.maxReqTime} (seconds): set it where the address is not kept to
+ * monitoring.
+ */
 final class MetricsEndpoint implements AutoCloseable {
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+  private static final int THREADS = 16;
+  private static final int WAITING_REQUESTS = 64;
+  private static final long IDLE_SECONDS = 30;
 
   private final HttpServer http;
   private final ExecutorService executor;
@@ -40,14 +51,19 @@ final class MetricsEndpoint implements AutoCloseable {
     } catch (IOException e) {
       throw new IOException("metrics " + address + ": " + e.getMessage(), e);
     }
-    ExecutorService executor =
-        Executors.newFixedThreadPool(
-            2,
+    ThreadPoolExecutor executor =
+        new ThreadPoolExecutor(
+            THREADS,
+            THREADS,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(WAITING_REQUESTS),
             task -> {
               Thread thread = new Thread(task, "gslb-metrics");
               thread.setDaemon(true);
               return thread;
             });
+    executor.allowCoreThreadTimeOut(true);
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     MetricsEndpoint endpoint = new MetricsEndpoint(http, executor, registry);
     new ServerMetrics(server).bindTo(registry);

@@ -1,5 +1,6 @@
 package dev.gslb.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -11,8 +12,11 @@ import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -104,6 +108,36 @@ final class ReferenceServerTest {
 
     assertThat(server.reloads()).isZero();
     assertThat(server.refusedReloads()).isZero();
+  }
+
+  @Test
+  void reload_failsForAnotherReason_countsAsRefused() throws IOException {
+    try (ReferenceServer server = start(0, "{enabled: false}")) {
+      server.dns().close();
+      server.reload();
+
+      assertThat(server.refusedReloads()).isEqualTo(1);
+      assertThat(server.reloads()).isZero();
+    }
+  }
+
+  @Test
+  void ready_requestsHalfSent_stillAnswers() throws IOException {
+    List<Socket> clients = new ArrayList<>();
+    try (ReferenceServer server = start(0, metrics(0))) {
+      InetSocketAddress address = server.metricsAddress().orElseThrow();
+      for (int i = 0; i < 15; i++) {
+        Socket client = new Socket(address.getAddress(), address.getPort());
+        clients.add(client);
+        client.getOutputStream().write("GET /ready HTTP/1.1\r\nHost".getBytes(US_ASCII));
+      }
+
+      assertThat(MetricsPage.get(address, "/ready")).isEqualTo("ready\n");
+    } finally {
+      for (Socket client : clients) {
+        client.close();
+      }
+    }
   }
 
   @Test
