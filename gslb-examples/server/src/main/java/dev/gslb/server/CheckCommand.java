@@ -2,12 +2,11 @@ package dev.gslb.server;
 
 import dev.gslb.config.ConfigLoader;
 import dev.gslb.config.ServerConfig;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code gslb check}: says whether a configuration is right, and all that is wrong with it. */
@@ -18,24 +17,19 @@ import picocli.CommandLine.Spec;
 final class CheckCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(
-      names = "--config",
-      required = true,
-      paramLabel = "FILE",
-      description = "The YAML configuration.")
-  private Path config = Path.of("gslb.yaml");
+  @Mixin private ConfigOption config = new ConfigOption();
 
   @Override
   public Integer call() {
     ServerConfig loaded =
-        new ConfigLoader(System.getenv(), CheckCommand.class.getClassLoader()).load(config);
+        new ConfigLoader(System.getenv(), CheckCommand.class.getClassLoader()).load(config.file());
     long names = loaded.zones().stream().mapToLong(zone -> zone.gslbNames().size()).sum();
     long rrsets = loaded.zones().stream().mapToLong(zone -> zone.rrsetCount()).sum();
     spec.commandLine()
         .getOut()
         .printf(
             "%s: right: %d zones, %d RRsets, %d GSLB names%n",
-            config, loaded.zones().size(), rrsets, names);
+            config.file(), loaded.zones().size(), rrsets, names);
     return CommandLine.ExitCode.OK;
   }
 }

@@ -8,11 +8,11 @@ import dev.gslb.zone.DomainName;
 import dev.gslb.zone.RecordType;
 import java.io.PrintWriter;
 import java.net.InetAddress;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -29,12 +29,7 @@ import picocli.CommandLine.Spec;
 final class ExplainCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
-  @Option(
-      names = "--config",
-      required = true,
-      paramLabel = "FILE",
-      description = "The YAML configuration.")
-  private Path config = Path.of("gslb.yaml");
+  @Mixin private ConfigOption config = new ConfigOption();
 
   @Option(names = "--client", paramLabel = "IP", description = "The client's address.")
   private @Nullable InetAddress client;
@@ -48,7 +43,7 @@ final class ExplainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     ClassLoader plugins = ExplainCommand.class.getClassLoader();
-    ServerConfig loaded = new ConfigLoader(System.getenv(), plugins).load(config);
+    ServerConfig loaded = new ConfigLoader(System.getenv(), plugins).load(config.file());
     Explanation explanation =
         GslbServer.builder()
             .plugins(plugins)

@@ -1,7 +1,6 @@
 package dev.gslb.server;
 
 import dev.gslb.config.ConfigLoader;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -11,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code gslb serve}: answers until it is told to stop. */
@@ -21,12 +21,7 @@ import picocli.CommandLine.Option;
 final class ServeCommand implements Callable<Integer> {
   private static final Logger LOG = LoggerFactory.getLogger(ServeCommand.class);
 
-  @Option(
-      names = "--config",
-      required = true,
-      paramLabel = "FILE",
-      description = "The YAML configuration.")
-  private Path config = Path.of("gslb.yaml");
+  @Mixin private ConfigOption config = new ConfigOption();
 
   @Option(
       names = "--mode",
@@ -49,9 +44,9 @@ final class ServeCommand implements Callable<Integer> {
     Signals.handle("HUP", this::hangUp);
     Signals.handle("TERM", stopped::countDown);
     Signals.handle("INT", stopped::countDown);
-    LOG.info("Reading {}", config);
+    LOG.info("Reading {}", config.file());
     ConfigLoader loader = new ConfigLoader(System.getenv(), ServeCommand.class.getClassLoader());
-    try (ReferenceServer server = ReferenceServer.start(config, loader)) {
+    try (ReferenceServer server = ReferenceServer.start(config.file(), loader)) {
       LOG.info("Serving DNS at {}, {}", server.dns().addresses(), mode);
       running.set(server);
       reloadIfAsked();
