@@ -14,4 +14,5 @@ module dev.gslb.core {
   uses dev.gslb.spi.HealthCheckProvider;
   uses dev.gslb.spi.HealthMonitorProvider;
   uses dev.gslb.spi.RouterProvider;
+  uses dev.gslb.spi.UdpTransportProvider;
 }

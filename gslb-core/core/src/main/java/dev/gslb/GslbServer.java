@@ -79,6 +79,7 @@ public final class GslbServer implements AutoCloseable {
           Listeners.open(
               builder.name(),
               builder.transport(),
+              builder.udpTransports(),
               () ->
                   new Engine(
                       control.cell(),
@@ -208,13 +209,15 @@ public final class GslbServer implements AutoCloseable {
         faults.sendFailures(),
         faults.refusedConnections(),
         faults.shedConnections(),
-        faults.handlerFailures());
+        faults.handlerFailures(),
+        faults.replacedWorkers());
   }
 
   /**
    * Returns where the server listens, each address for UDP and for TCP.
    *
-   * @return specific addresses with their real ports
+   * @return addresses with their real ports; a wildcard address stands for all that the host has
+   *     and will have, where the UDP transport can tell them apart, and else is not among them
    */
   public List<InetSocketAddress> addresses() {
     return listeners.addresses();

@@ -6,6 +6,8 @@ import dev.gslb.spi.HealthMonitorProvider;
 import dev.gslb.spi.Providers;
 import dev.gslb.spi.RouterProvider;
 import dev.gslb.spi.TransportConfig;
+import dev.gslb.spi.UdpConfig;
+import dev.gslb.spi.UdpTransportProvider;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.RecordType;
 import dev.gslb.zone.Zone;
@@ -27,7 +29,7 @@ public final class GslbServerBuilder {
   private final List<Zone> zones = new ArrayList<>();
   private final List<RouterProvider> routers = new ArrayList<>();
   private String name = "gslb";
-  private int workers = 1;
+  private UdpConfig udp = UdpConfig.DEFAULT;
   private int maxUdpBytes = EngineOptions.DEFAULT_MAX_UDP_BYTES;
   private boolean useClientSubnet = true;
   private int maxConnections = TransportConfig.DEFAULT_MAX_CONNECTIONS;
@@ -118,13 +120,13 @@ public final class GslbServerBuilder {
   }
 
   /**
-   * Sets the UDP threads, and sockets, for each address.
+   * Sets how UDP is served: the transport, its workers and their habits.
    *
-   * @param workers at least 1, the default
+   * @param udp {@link UdpConfig#DEFAULT} by default
    * @return this builder
    */
-  public GslbServerBuilder workers(int workers) {
-    this.workers = workers;
+  public GslbServerBuilder udp(UdpConfig udp) {
+    this.udp = udp;
     return this;
   }
 
@@ -188,7 +190,8 @@ public final class GslbServerBuilder {
    *
    * @return a running server, to be closed
    * @throws IOException if an address cannot be bound
-   * @throws IllegalArgumentException if one address has port 0 and another has not
+   * @throws IllegalArgumentException if one address has port 0 and another has not, or the UDP
+   *     transport named is unknown or cannot run here
    * @throws dev.gslb.zone.RefusedException if a zone or a policy is wrong; then no socket was
    *     opened
    */
@@ -231,12 +234,16 @@ public final class GslbServerBuilder {
     return Providers.find(HealthMonitorProvider.class, plugins);
   }
 
+  List<UdpTransportProvider> udpTransports() {
+    return Providers.find(UdpTransportProvider.class, plugins);
+  }
+
   EngineOptions engine() {
     return new EngineOptions(maxUdpBytes, useClientSubnet);
   }
 
   TransportConfig transport() {
-    return new TransportConfig(addresses, workers, maxConnections, idleTimeout, drainTimeout);
+    return new TransportConfig(addresses, udp, maxConnections, idleTimeout, drainTimeout);
   }
 
   Clock clock() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gslb.spi.Explanation;
+import dev.gslb.spi.UdpConfig;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.Endpoint;
 import dev.gslb.zone.GslbName;
@@ -76,7 +77,8 @@ class GslbServerTest {
 
   @Test
   void start_severalWorkers_allAnswer() throws Exception {
-    try (GslbServer server = builder().workers(3).zone(zone("192.0.2.1")).start()) {
+    try (GslbServer server =
+        builder().udp(UdpConfig.DEFAULT.withWorkers(3)).zone(zone("192.0.2.1")).start()) {
       for (int i = 0; i < 20; i++) {
         assertThat(ask(server, server.addresses().get(0), false)).hasSize(1);
       }
@@ -97,11 +99,12 @@ class GslbServerTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 2})
   void start_portInUse_failsInsteadOfSharing(int workers) throws Exception {
-    try (GslbServer first = builder().workers(workers).zone(zone("192.0.2.1")).start()) {
+    try (GslbServer first =
+        builder().udp(UdpConfig.DEFAULT.withWorkers(workers)).zone(zone("192.0.2.1")).start()) {
       assertThatThrownBy(
               () ->
                   builder()
-                      .workers(workers)
+                      .udp(UdpConfig.DEFAULT.withWorkers(workers))
                       .listen("127.0.0.1", first.port())
                       .zone(zone("192.0.2.2"))
                       .start())

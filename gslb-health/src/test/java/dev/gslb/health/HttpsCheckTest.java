@@ -2,12 +2,14 @@ package dev.gslb.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gslb.spi.HealthCheck;
 import dev.gslb.spi.HealthCheck.Observation;
 import dev.gslb.zone.HealthCheckConfig;
 import dev.gslb.zone.Options;
 import dev.gslb.zone.RefusedException;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -25,7 +27,6 @@ import javax.net.ssl.SNIMatcher;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
-import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManager;
@@ -128,8 +129,9 @@ class HttpsCheckTest {
       server.setSSLParameters(parameters);
       CompletableFuture<Observation> run = check.observe();
       try (Socket connection = server.accept()) {
-        assertThatExceptionOfType(SSLException.class)
-            .isThrownBy(() -> connection.getInputStream().read());
+        // Whether the refusal or its broken connection is seen first is the kernel's affair.
+        assertThatThrownBy(() -> connection.getInputStream().read())
+            .isInstanceOf(IOException.class);
       }
       assertThat(run.get(20, TimeUnit.SECONDS).detail()).startsWith("TLS: ");
     }

@@ -1,5 +1,6 @@
 package dev.gslb.config;
 
+import dev.gslb.spi.UdpConfig;
 import java.net.InetSocketAddress;
 import java.util.List;
 
@@ -10,8 +11,10 @@ import java.util.List;
  *     for every local address, port 0 for any free port
  * @param ecsEnabled whether routers see the prefix of the EDNS Client Subnet option (RFC 7871)
  *     rather than the sender's address
+ * @param udp how UDP is served
  */
-public record DnsConfig(List<InetSocketAddress> listenAddresses, boolean ecsEnabled) {
+public record DnsConfig(
+    List<InetSocketAddress> listenAddresses, boolean ecsEnabled, UdpConfig udp) {
   /** The port of DNS. */
   public static final int DEFAULT_PORT = 53;
 

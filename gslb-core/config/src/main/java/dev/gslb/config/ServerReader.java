@@ -98,7 +98,8 @@ final class ServerReader {
     if (addresses.isEmpty()) {
       addresses.add(Addresses.every(DnsConfig.DEFAULT_PORT));
     }
-    return new DnsConfig(addresses, ecsEnabled);
+    MapReader udp = dns == null ? null : dns.map("udp");
+    return new DnsConfig(addresses, ecsEnabled, UdpReader.read(udp));
   }
 
   static MetricsConfig metrics(@Nullable MapReader metrics) {

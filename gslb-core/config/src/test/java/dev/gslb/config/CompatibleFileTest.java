@@ -111,7 +111,9 @@ class CompatibleFileTest {
   void load_serverSettings_areReadAsWritten() {
     assertThat(config.mode()).isEqualTo(ServerConfig.Mode.STANDALONE);
     assertThat(config.dns())
-        .isEqualTo(new DnsConfig(List.of(new InetSocketAddress("127.0.0.1", 15353)), false));
+        .isEqualTo(
+            new DnsConfig(
+                List.of(new InetSocketAddress("127.0.0.1", 15353)), false, config.dns().udp()));
     assertThat(config.metrics())
         .isEqualTo(new MetricsConfig(true, new InetSocketAddress("127.0.0.1", 19090)));
     assertThat(config.logging())

@@ -2,6 +2,7 @@ package dev.gslb.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gslb.spi.UdpConfig;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.Endpoint;
 import dev.gslb.zone.Fallback;
@@ -12,6 +13,7 @@ import dev.gslb.zone.Zone;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,8 +35,10 @@ class DefaultsTest {
             regions: [{name: a, health_check: {type: http}, servers: [{address: 10.0.0.1}]}]
             domains: [{name: www.example.com, regions: [a]}]
             """);
+    UdpConfig udp =
+        UdpConfig.DEFAULT.withWorkers(Math.min(8, Runtime.getRuntime().availableProcessors()));
     assertThat(config.dns())
-        .isEqualTo(new DnsConfig(List.of(new InetSocketAddress("::", 53)), true));
+        .isEqualTo(new DnsConfig(List.of(new InetSocketAddress("::", 53)), true, udp));
     assertThat(config.metrics())
         .isEqualTo(new MetricsConfig(false, new InetSocketAddress("127.0.0.1", 9090)));
     assertThat(config.logging())
@@ -46,6 +50,28 @@ class DefaultsTest {
     assertThat(name.policy().fallback()).isEqualTo(Fallback.SERVFAIL);
     Endpoint endpoint = (Endpoint) name.policy().members().get(0);
     assertThat(endpoint.check()).contains(HealthCheckConfig.of("http", "10.0.0.1", 80));
+  }
+
+  @Test
+  void load_udpSettings_areUsed() {
+    ServerConfig config =
+        TestPlugins.load(
+            directory,
+            """
+            dns:
+              listen_address: "127.0.0.1:5353"
+              udp:
+                transport: linux
+                workers: 3
+                batch: 16
+                busy_poll_micros: 50
+                cpus: [0, 1, 0]
+                receive_buffer: 4096
+            regions: [{name: a, servers: [{address: 10.0.0.1}]}]
+            domains: [{name: www.example.com, regions: [a]}]
+            """);
+    assertThat(config.dns().udp())
+        .isEqualTo(new UdpConfig("linux", 3, 16, Duration.ofNanos(50_000), List.of(0, 1, 0), 4096));
   }
 
   @Test

@@ -7,8 +7,8 @@ import java.util.List;
 /**
  * What a transport is opened with.
  *
- * @param addresses where to listen: specific addresses with specific ports
- * @param workers threads for each UDP address, at least 1
+ * @param addresses where to listen
+ * @param udp what concerns UDP only
  * @param maxConnections the most TCP connections at a time
  * @param idleTimeout after which a silent TCP connection is closed, and the longest that a write
  *     waits for a client
@@ -16,7 +16,7 @@ import java.util.List;
  */
 public record TransportConfig(
     List<InetSocketAddress> addresses,
-    int workers,
+    UdpConfig udp,
     int maxConnections,
     Duration idleTimeout,
     Duration drainTimeout) {
@@ -32,9 +32,19 @@ public record TransportConfig(
   /** Copies the addresses and checks the ranges. */
   public TransportConfig {
     addresses = List.copyOf(addresses);
-    if (workers < 1 || maxConnections < 1) {
+    if (maxConnections < 1) {
       throw new IllegalArgumentException(
-          "workers " + workers + ", maxConnections " + maxConnections + " (expected: at least 1)");
+          "maxConnections " + maxConnections + " (expected: at least 1)");
     }
+  }
+
+  /**
+   * Replaces the addresses.
+   *
+   * @param addresses where to listen
+   * @return the rest as it is
+   */
+  public TransportConfig withAddresses(List<InetSocketAddress> addresses) {
+    return new TransportConfig(addresses, udp, maxConnections, idleTimeout, drainTimeout);
   }
 }

@@ -41,7 +41,7 @@ class HostileTrafficTest {
 
   private static GslbServer start() {
     try {
-      return EveryKindOfName.server().name("hostile").workers(1).start();
+      return EveryKindOfName.server().name("hostile").start();
     } catch (IOException e) {
       throw new AssertionError(e);
     }

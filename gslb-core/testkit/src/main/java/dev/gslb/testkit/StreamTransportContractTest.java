@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gslb.spi.Responder;
 import dev.gslb.spi.Transport;
 import dev.gslb.spi.TransportConfig;
+import dev.gslb.spi.UdpConfig;
 import dev.gslb.testkit.ScriptedHandlers.Act;
 import dev.gslb.testkit.ScriptedHandlers.Held;
 import java.io.IOException;
@@ -58,7 +59,11 @@ public abstract class StreamTransportContractTest extends TransportContractTest 
   private Transport serve(int maxConnections, Duration idleTimeout) throws IOException {
     return serve(
         new TransportConfig(
-            loopback().subList(0, 1), 1, maxConnections, idleTimeout, Duration.ofSeconds(10)));
+            loopback().subList(0, 1),
+            UdpConfig.DEFAULT,
+            maxConnections,
+            idleTimeout,
+            Duration.ofSeconds(10)));
   }
 
   private static byte[] transfer(int id, int count, int size) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.gslb.spi.QueryHandler;
 import dev.gslb.spi.Transport;
 import dev.gslb.spi.TransportConfig;
+import dev.gslb.spi.UdpConfig;
 import dev.gslb.testkit.ScriptedHandlers.Act;
 import dev.gslb.testkit.ScriptedHandlers.Held;
 import java.io.IOException;
@@ -85,7 +86,11 @@ public abstract class TransportContractTest {
 
   static TransportConfig config(List<InetSocketAddress> addresses, int workers) {
     return new TransportConfig(
-        addresses, workers, 100, Duration.ofSeconds(15), Duration.ofSeconds(10));
+        addresses,
+        UdpConfig.DEFAULT.withWorkers(workers),
+        100,
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(10));
   }
 
   static List<InetSocketAddress> loopback() throws IOException {
@@ -357,7 +362,11 @@ public abstract class TransportContractTest {
   void close_withADeferredRequest_endsAndRefusesItsAnswer() throws Exception {
     TransportConfig hurried =
         new TransportConfig(
-            loopback().subList(0, 1), 1, 10, Duration.ofSeconds(15), Duration.ofMillis(50));
+            loopback().subList(0, 1),
+            UdpConfig.DEFAULT,
+            10,
+            Duration.ofSeconds(15),
+            Duration.ofMillis(50));
     Transport server = serve(hurried);
     client(server).send(request(Act.HOLD, 1));
     Held held = handlers.held();

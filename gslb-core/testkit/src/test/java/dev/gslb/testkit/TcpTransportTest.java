@@ -8,6 +8,7 @@ import dev.gslb.internal.transport.TransportFaults;
 import dev.gslb.spi.QueryHandler;
 import dev.gslb.spi.Transport;
 import dev.gslb.spi.TransportConfig;
+import dev.gslb.spi.UdpConfig;
 import dev.gslb.testkit.ScriptedHandlers.Act;
 import java.io.IOException;
 import java.time.Duration;
@@ -36,7 +37,11 @@ class TcpTransportTest extends StreamTransportContractTest {
   void backPressure_manyClientsThatDoNotRead_shedsTheLongestStalled() throws Exception {
     TransportConfig config =
         new TransportConfig(
-            loopback().subList(0, 1), 1, 2 * STALLED, Duration.ofMinutes(5), Duration.ofMillis(10));
+            loopback().subList(0, 1),
+            UdpConfig.DEFAULT,
+            2 * STALLED,
+            Duration.ofMinutes(5),
+            Duration.ofMillis(10));
     Transport server = serve(config);
     TestClient other = client(server);
     List<TestClient.Stream> stalled = new ArrayList<>();

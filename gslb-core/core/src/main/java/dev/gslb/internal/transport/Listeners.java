@@ -3,17 +3,12 @@ package dev.gslb.internal.transport;
 import dev.gslb.spi.QueryHandler;
 import dev.gslb.spi.Transport;
 import dev.gslb.spi.TransportConfig;
+import dev.gslb.spi.UdpTransportProvider;
 import java.io.IOException;
-import java.net.Inet4Address;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.NetworkInterface;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.IntSummaryStatistics;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /** UDP and TCP on the same addresses and ports. */
 public final class Listeners implements AutoCloseable {
@@ -21,10 +16,10 @@ public final class Listeners implements AutoCloseable {
   private static final int MAX_TRIES = 50;
 
   private final List<TcpTransport> tcp;
-  private final UdpTransport udp;
+  private final Transport udp;
   private final TransportFaults faults;
 
-  private Listeners(List<TcpTransport> tcp, UdpTransport udp, TransportFaults faults) {
+  private Listeners(List<TcpTransport> tcp, Transport udp, TransportFaults faults) {
     this.tcp = tcp;
     this.udp = udp;
     this.faults = faults;
@@ -36,33 +31,41 @@ public final class Listeners implements AutoCloseable {
    * @param name of the server, for the threads' names
    * @param config where and how; a wildcard address stands for all local addresses of its family,
    *     {@code ::} for those of both, port 0 for one free port at all of them
+   * @param found transports for UDP, besides the one that is always there
    * @param handlers one for each worker
    * @return listeners that do not yet serve
    * @throws IOException if an address cannot be bound; then nothing stays bound
-   * @throws IllegalArgumentException if port 0 stands beside another port
+   * @throws IllegalArgumentException if port 0 stands beside another port, or the UDP transport
+   *     named is unknown or cannot run here
    */
-  public static Listeners open(String name, TransportConfig config, QueryHandler.Factory handlers)
+  public static Listeners open(
+      String name,
+      TransportConfig config,
+      List<UdpTransportProvider> found,
+      QueryHandler.Factory handlers)
       throws IOException {
     refuseMixedPorts(config.addresses());
+    UdpTransportProvider provider = UdpChoice.choose(config.udp(), found);
     TransportFaults faults = new TransportFaults();
     IOException last = null;
     for (int i = 0; i < MAX_TRIES; i++) {
       List<TcpTransport> opened = new ArrayList<>();
       try {
-        List<InetSocketAddress> addresses = expand(config.addresses());
+        List<InetSocketAddress> addresses =
+            LocalAddresses.toBind(config.addresses(), provider.takesWildcards());
         boolean free = addresses.get(0).getPort() == 0;
         if (free) {
-          TransportConfig first = with(config, addresses.subList(0, 1));
+          TransportConfig first = config.withAddresses(addresses.subList(0, 1));
           opened.add(TcpTransport.open(name, first, handlers, faults));
           addresses = onPort(addresses, opened.get(0).localAddresses().get(0).getPort());
           if (addresses.size() > 1) {
-            TransportConfig rest = with(config, addresses.subList(1, addresses.size()));
+            TransportConfig rest = config.withAddresses(addresses.subList(1, addresses.size()));
             opened.add(TcpTransport.open(name + "-more", rest, handlers, faults));
           }
         } else {
-          opened.add(TcpTransport.open(name, with(config, addresses), handlers, faults));
+          opened.add(TcpTransport.open(name, config.withAddresses(addresses), handlers, faults));
         }
-        UdpTransport udp = UdpTransport.open(name, with(config, addresses), handlers, faults);
+        Transport udp = provider.open(name, config.withAddresses(addresses), handlers, faults);
         return new Listeners(opened, udp, faults);
       } catch (RuntimeException e) {
         opened.forEach(Transport::close);
@@ -89,55 +92,10 @@ public final class Listeners implements AutoCloseable {
     }
   }
 
-  private static TransportConfig with(TransportConfig config, List<InetSocketAddress> addresses) {
-    return new TransportConfig(
-        addresses,
-        config.workers(),
-        config.maxConnections(),
-        config.idleTimeout(),
-        config.drainTimeout());
-  }
-
   private static List<InetSocketAddress> onPort(List<InetSocketAddress> addresses, int port) {
     return addresses.stream()
         .map(address -> new InetSocketAddress(address.getAddress(), port))
         .toList();
-  }
-
-  private static List<InetSocketAddress> expand(List<InetSocketAddress> addresses)
-      throws IOException {
-    Set<InetSocketAddress> specific = new LinkedHashSet<>();
-    for (InetSocketAddress address : addresses) {
-      if (address.isUnresolved()) {
-        throw new IOException(address + ": not an address of this host");
-      }
-      if (address.getAddress().isAnyLocalAddress()) {
-        for (InetAddress local : localAddresses(address.getAddress())) {
-          specific.add(new InetSocketAddress(local, address.getPort()));
-        }
-      } else {
-        specific.add(address);
-      }
-    }
-    return List.copyOf(specific);
-  }
-
-  private static List<InetAddress> localAddresses(InetAddress wildcard) throws IOException {
-    boolean onlyIpv4 = wildcard instanceof Inet4Address;
-    List<InetAddress> addresses = new ArrayList<>();
-    for (NetworkInterface device : Collections.list(NetworkInterface.getNetworkInterfaces())) {
-      if (device.isUp()) {
-        for (InetAddress address : Collections.list(device.getInetAddresses())) {
-          if (!onlyIpv4 || address instanceof Inet4Address) {
-            addresses.add(address);
-          }
-        }
-      }
-    }
-    if (addresses.isEmpty()) {
-      throw new IOException(wildcard.getHostAddress() + ": this host has no such address");
-    }
-    return addresses;
   }
 
   /** Begins to serve. */

@@ -207,7 +207,7 @@ final class TcpConnection implements Inbound {
       boolean room = received < in.length && !ended;
       key.interestOps(interest | (room && mayAnswer() ? SelectionKey.OP_READ : 0));
     } catch (IOException e) {
-      loop.faults().sendFailed();
+      loop.faults().sendFailed(String.valueOf(e.getMessage()));
       close();
     }
   }
@@ -266,7 +266,7 @@ final class TcpConnection implements Inbound {
     try {
       channel.close();
     } catch (IOException e) {
-      loop.faults().sendFailed();
+      loop.faults().sendFailed(String.valueOf(e.getMessage()));
     }
     // Handlers may keep their responders, and so this object.
     in = NOTHING;

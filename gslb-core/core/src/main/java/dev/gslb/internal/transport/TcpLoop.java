@@ -37,7 +37,7 @@ final class TcpLoop implements Runnable {
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
   private final List<ServerSocketChannel> listeners;
-  private final QueryHandler handler;
+  private final QueryHandler.Factory handlers;
   private final TransportConfig config;
   private final TransportFaults faults;
   private final Selector selector;
@@ -46,18 +46,20 @@ final class TcpLoop implements Runnable {
   private final Queue<TcpConnection> ready = new ConcurrentLinkedQueue<>();
   private final byte[] request = new byte[Wire.MAX_MESSAGE];
   private final byte[] response = new byte[Wire.MAX_MESSAGE];
+  private QueryHandler handler;
   private long nowNanos = System.nanoTime();
   private long nextSweepNanos = nowNanos;
   private volatile boolean stopping;
 
   TcpLoop(
       List<ServerSocketChannel> listeners,
-      QueryHandler handler,
+      QueryHandler.Factory handlers,
       TransportConfig config,
       TransportFaults faults)
       throws IOException {
     this.listeners = List.copyOf(listeners);
-    this.handler = handler;
+    this.handlers = handlers;
+    this.handler = handlers.newHandler();
     this.config = config;
     this.faults = faults;
     this.selector = Selector.open();
@@ -81,17 +83,20 @@ final class TcpLoop implements Runnable {
     }
   }
 
-  /** A lack of memory passes, often by closing connections; the loop outlives it. */
-  private void turnOrRest() throws IOException {
+  /** A lack of memory passes, often by closing connections; the loop outlives it and the rest. */
+  private void turnOrRest() {
     try {
       turn(SWEEP_MILLIS);
-    } catch (OutOfMemoryError e) {
-      faults.handlerFailed(e);
+    } catch (Throwable e) {
+      faults.workerReplaced(e);
+      handler = handlers.newHandler();
       LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
 
   private void turn(long mostMillis) throws IOException {
+    // With the interrupt of a plugin still set, the selector would never wait again.
+    Thread.interrupted();
     selector.select(this::serve, mostMillis);
     nowNanos = System.nanoTime();
     for (TcpConnection next = ready.poll(); next != null; next = ready.poll()) {
@@ -180,7 +185,7 @@ final class TcpLoop implements Runnable {
       }
       admit(channel);
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
-      faults.receiveFailed();
+      faults.receiveFailed(String.valueOf(e.getMessage()));
       LockSupport.parkNanos(PAUSE_NANOS);
     }
   }

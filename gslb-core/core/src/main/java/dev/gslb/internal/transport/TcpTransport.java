@@ -53,7 +53,7 @@ public final class TcpTransport implements Transport {
         listeners.add(listener);
         bind(listener, address);
       }
-      TcpLoop loop = new TcpLoop(listeners, handlers.newHandler(), config, faults);
+      TcpLoop loop = new TcpLoop(listeners, handlers, config, faults);
       Thread thread = new Thread(loop, name + "-tcp");
       thread.setDaemon(true);
       return new TcpTransport(listeners, loop, thread, config);

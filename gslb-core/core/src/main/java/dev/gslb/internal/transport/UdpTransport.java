@@ -1,8 +1,10 @@
 package dev.gslb.internal.transport;
 
+import dev.gslb.spi.FaultListener;
 import dev.gslb.spi.QueryHandler;
 import dev.gslb.spi.Transport;
 import dev.gslb.spi.TransportConfig;
+import dev.gslb.spi.UdpConfig;
 import java.io.IOException;
 import java.net.Inet6Address;
 import java.net.InetSocketAddress;
@@ -35,22 +37,22 @@ public final class UdpTransport implements Transport {
    *
    * @param name of the server, for the threads' names
    * @param config where and how
-   * @param handlers one for each socket
+   * @param handlers one for each socket, and one more whenever a worker is replaced
    * @param faults told of what the kernel refused
    * @return a transport that is not yet serving
    * @throws IOException if an address cannot be bound; then nothing stays bound
    */
   public static UdpTransport open(
-      String name, TransportConfig config, QueryHandler.Factory handlers, TransportFaults faults)
+      String name, TransportConfig config, QueryHandler.Factory handlers, FaultListener faults)
       throws IOException {
     List<UdpWorker> workers = new ArrayList<>();
     UdpTransport transport = new UdpTransport(workers, config);
     try {
       for (InetSocketAddress address : config.addresses()) {
         InetSocketAddress bound = address;
-        for (int i = 0; i < config.workers(); i++) {
-          DatagramChannel channel = bind(bound, config.workers() > 1);
-          UdpWorker worker = new UdpWorker(channel, handlers.newHandler(), faults);
+        for (int i = 0; i < config.udp().workers(); i++) {
+          UdpWorker worker =
+              new UdpWorker(bind(bound, config.udp()), config.udp(), handlers, faults);
           workers.add(worker);
           // Of port 0 the first socket makes a port, which the others share.
           bound = worker.localAddress();
@@ -68,14 +70,16 @@ public final class UdpTransport implements Transport {
     return transport;
   }
 
-  private static DatagramChannel bind(InetSocketAddress address, boolean shared)
-      throws IOException {
+  static DatagramChannel bind(InetSocketAddress address, UdpConfig config) throws IOException {
     boolean ipv6 = address.getAddress() instanceof Inet6Address;
     DatagramChannel channel =
         DatagramChannel.open(ipv6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
     try {
-      if (shared) {
+      if (config.workers() > 1) {
         channel.setOption(StandardSocketOptions.SO_REUSEPORT, true);
+      }
+      if (config.receiveBuffer() > 0) {
+        channel.setOption(StandardSocketOptions.SO_RCVBUF, config.receiveBuffer());
       }
       return channel.bind(address);
     } catch (IOException | RuntimeException e) {

@@ -1,9 +1,11 @@
 package dev.gslb.internal.transport;
 
 import dev.gslb.internal.wire.Wire;
+import dev.gslb.spi.FaultListener;
 import dev.gslb.spi.Inbound;
 import dev.gslb.spi.QueryHandler;
 import dev.gslb.spi.Responder;
+import dev.gslb.spi.UdpConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -29,22 +31,34 @@ final class UdpWorker implements Runnable, Inbound {
   /** Rest after a failed receive, so that a failing interface does not cost a core. */
   private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
-  private final DatagramChannel channel;
-  private final QueryHandler handler;
-  private final TransportFaults faults;
+  /** Rest after a failed attempt to bind the socket again. */
+  private static final long REBIND_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private final UdpConfig config;
+  private final QueryHandler.Factory handlers;
+  private final FaultListener faults;
   private final InetSocketAddress localAddress;
   private final ClientAddress client = new ClientAddress();
   private final ByteBuffer in = ByteBuffer.allocateDirect(Wire.MAX_MESSAGE);
   private final ByteBuffer out = ByteBuffer.allocateDirect(Wire.MAX_MESSAGE);
   private final byte[] request = new byte[Wire.MAX_MESSAGE];
   private final byte[] response = new byte[Wire.MAX_MESSAGE];
+  private QueryHandler handler;
+  private volatile DatagramChannel channel;
   private volatile boolean stopping;
+  private volatile boolean released;
 
-  UdpWorker(DatagramChannel channel, QueryHandler handler, TransportFaults faults)
+  UdpWorker(
+      DatagramChannel channel,
+      UdpConfig config,
+      QueryHandler.Factory handlers,
+      FaultListener faults)
       throws IOException {
     this.channel = channel;
-    this.handler = handler;
+    this.config = config;
+    this.handlers = handlers;
     this.faults = faults;
+    this.handler = handlers.newHandler();
     this.localAddress = (InetSocketAddress) channel.getLocalAddress();
   }
 
@@ -55,6 +69,17 @@ final class UdpWorker implements Runnable, Inbound {
   @Override
   public void run() {
     try {
+      while (!isServedToTheEnd()) {
+        rebind();
+      }
+    } finally {
+      release();
+    }
+  }
+
+  /** Serves until told to stop. Returns false if the socket was lost before. */
+  private boolean isServedToTheEnd() {
+    try {
       while (!stopping) {
         serveOne();
       }
@@ -63,13 +88,38 @@ final class UdpWorker implements Runnable, Inbound {
       while (drained < MAX_DRAINED && serveOne()) {
         drained++;
       }
-    } catch (ClosedChannelException e) {
-      // release() was faster than the drain; there is nothing left to do.
-      return;
+      return true;
     } catch (IOException e) {
-      LOG.error("UDP worker of {} ends", localAddress, e);
-    } finally {
-      release();
+      if (released || stopping) {
+        // Nothing is left to drain.
+        return true;
+      }
+      faults.workerReplaced(e);
+      return false;
+    }
+  }
+
+  /** The JDK closes the socket of a thread that was interrupted, which a plugin may have done. */
+  private void rebind() {
+    handler = handlers.newHandler();
+    while (!released && !stopping) {
+      if (Thread.interrupted()) {
+        LOG.debug("UDP worker of {} was interrupted", localAddress);
+      }
+      try {
+        adopt(UdpTransport.bind(localAddress, config));
+        return;
+      } catch (IOException e) {
+        faults.receiveFailed(String.valueOf(e.getMessage()));
+        LockSupport.parkNanos(REBIND_NANOS);
+      }
+    }
+  }
+
+  private synchronized void adopt(DatagramChannel next) throws IOException {
+    channel = next;
+    if (released) {
+      next.close();
     }
   }
 
@@ -93,7 +143,7 @@ final class UdpWorker implements Runnable, Inbound {
     } catch (ClosedChannelException e) {
       throw e;
     } catch (IOException e) {
-      faults.receiveFailed();
+      faults.receiveFailed(String.valueOf(e.getMessage()));
       LockSupport.parkNanos(PAUSE_NANOS);
       return true;
     }
@@ -120,7 +170,7 @@ final class UdpWorker implements Runnable, Inbound {
     } catch (ClosedChannelException e) {
       throw e;
     } catch (IOException e) {
-      faults.sendFailed();
+      faults.sendFailed(String.valueOf(e.getMessage()));
     }
   }
 
@@ -139,7 +189,8 @@ final class UdpWorker implements Runnable, Inbound {
     }
   }
 
-  void release() {
+  synchronized void release() {
+    released = true;
     try {
       channel.close();
     } catch (IOException e) {
@@ -196,7 +247,7 @@ final class UdpWorker implements Runnable, Inbound {
       try {
         return channel.send(ByteBuffer.wrap(message, 0, length), receiver) == length;
       } catch (IOException e) {
-        faults.sendFailed();
+        faults.sendFailed(String.valueOf(e.getMessage()));
         return false;
       }
     }
