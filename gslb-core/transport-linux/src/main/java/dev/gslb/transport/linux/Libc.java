@@ -37,6 +37,8 @@ final class Libc {
   private static final MethodHandle CLOSE = find("close", JAVA_INT);
   private static final MethodHandle SCHED_SETAFFINITY =
       find("sched_setaffinity", JAVA_INT, JAVA_LONG, JAVA_LONG);
+  private static final MethodHandle SCHED_GETAFFINITY =
+      find("sched_getaffinity", JAVA_INT, JAVA_LONG, JAVA_LONG);
 
   private final MemorySegment state;
 
@@ -156,6 +158,15 @@ final class Libc {
   int pin(MemorySegment mask) {
     try {
       return result((int) SCHED_SETAFFINITY.invokeExact(state, 0, mask.byteSize(), mask.address()));
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  /** Reads the processors that the calling thread may run on. */
+  int placement(MemorySegment mask) {
+    try {
+      return result((int) SCHED_GETAFFINITY.invokeExact(state, 0, mask.byteSize(), mask.address()));
     } catch (Throwable e) {
       throw impossible(e);
     }

@@ -31,6 +31,7 @@ final class LinuxUdpTransport implements Transport {
       throws IOException {
     List<UdpWorker> workers = new ArrayList<>();
     List<Integer> cpus = config.udp().cpus();
+    Processors.check(cpus);
     try {
       for (InetSocketAddress address : config.addresses()) {
         InetSocketAddress bound = address;

@@ -1,7 +1,5 @@
 package dev.gslb.transport.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_BYTE;
-
 import dev.gslb.spi.FaultListener;
 import dev.gslb.spi.Inbound;
 import dev.gslb.spi.QueryHandler;
@@ -9,7 +7,6 @@ import dev.gslb.spi.Responder;
 import dev.gslb.spi.UdpConfig;
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.net.InetSocketAddress;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -69,6 +66,7 @@ final class UdpWorker implements Runnable {
   @Override
   public void run() {
     try {
+      pin();
       while (!isServedToTheEnd()) {
         LockSupport.parkNanos(REPLACE_NANOS);
         replace();
@@ -78,12 +76,20 @@ final class UdpWorker implements Runnable {
     }
   }
 
+  /** The processor was there when the transport was opened; since then it can have been taken. */
+  private void pin() {
+    try {
+      if (cpu >= 0) {
+        Processors.pin(cpu);
+      }
+    } catch (IOException e) {
+      faults.receiveFailed(String.valueOf(e.getMessage()));
+    }
+  }
+
   /** Serves until told to stop. Returns false if that failed: then another try needs a socket. */
   private boolean isServedToTheEnd() {
     try (Arena arena = Arena.ofConfined()) {
-      if (cpu >= 0) {
-        pin(arena);
-      }
       Serving serving = new Serving(arena);
       while (!stopping) {
         serving.answer(serving.await());
@@ -97,12 +103,6 @@ final class UdpWorker implements Runnable {
       faults.workerReplaced(e);
       return false;
     }
-  }
-
-  private void pin(Arena arena) throws IOException {
-    MemorySegment mask = arena.allocate(UdpConfig.MOST / Byte.SIZE, Long.BYTES);
-    mask.set(JAVA_BYTE, cpu / Byte.SIZE, (byte) (1 << cpu % Byte.SIZE));
-    Errno.check(new Libc(arena).pin(mask), "pinning to processor " + cpu);
   }
 
   private void replace() {
