@@ -1,7 +1,9 @@
 package dev.gslb.internal.transport;
 
+import static dev.gslb.internal.transport.TcpBuffers.LARGEST;
+import static dev.gslb.internal.transport.TcpBuffers.LENGTH_PREFIX;
+
 import dev.gslb.internal.wire.Bytes;
-import dev.gslb.internal.wire.Wire;
 import dev.gslb.spi.Inbound;
 import dev.gslb.spi.Responder;
 import java.io.IOException;
@@ -9,51 +11,54 @@ import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
-import java.util.concurrent.TimeUnit;
 
 /**
- * One TCP connection. Belongs to the loop's thread, but for the deferred messages, which other
- * threads append under {@link #deferredLock}.
+ * One TCP connection. Belongs to the loop's thread, and uses its buffers while it has its turn;
+ * what is left at the end of a turn, a request begun or an answer that the client does not take, it
+ * keeps.
  */
 final class TcpConnection implements Inbound {
-  private static final int LENGTH_PREFIX = 2;
-  private static final int FIRST_BUFFER = 1_024;
   private static final byte[] NOTHING = {};
-  private static final int KEPT_BUFFER = 16_384;
-  private static final int LARGEST_BUFFER = Wire.MAX_MESSAGE + LENGTH_PREFIX;
+
+  /** A buffer of this size is kept for the next request that comes in pieces. */
+  private static final int KEPT_BUFFER = 512;
 
   /** Octets that may wait for a client that does not read; then its requests wait too. */
-  private static final int MAX_WAITING = 2 * LARGEST_BUFFER;
+  private static final int MAX_WAITING = 2 * LARGEST;
 
   /** Requests of one connection that handlers may be busy with. */
   private static final int MAX_DEFERRED = 16;
 
   private final TcpLoop loop;
+  private final TcpBuffers buffers;
   private final SocketChannel channel;
   private final SelectionKey key;
   private final ClientAddress client = new ClientAddress();
-  private byte[] in = new byte[FIRST_BUFFER];
+  private final DeferredAnswers deferred;
+
+  /** Requests received and not answered, from 0 to {@link #received}. */
+  private byte[] in = NOTHING;
+
   private int received;
-  private byte[] out = new byte[FIRST_BUFFER];
+
+  /**
+   * Answers from {@link #written} to {@link #filled}. While there are some, the loop's are none.
+   */
+  private byte[] out = NOTHING;
+
   private int written;
   private int filled;
   private long accounted;
   private long activeNanos;
   private boolean ended;
 
-  private final Object deferredLock = new Object();
-  private final Deque<byte[]> deferred = new ArrayDeque<>();
-  private int deferredOctets;
-  private int responders;
-  private boolean closed;
-
   TcpConnection(TcpLoop loop, SocketChannel channel, SelectionKey key) throws IOException {
     this.loop = loop;
+    this.buffers = loop.buffers();
     this.channel = channel;
     this.key = key;
+    this.deferred = new DeferredAnswers(loop, this, MAX_WAITING);
     this.activeNanos = loop.nowNanos();
     client.set((InetSocketAddress) channel.getRemoteAddress());
   }
@@ -69,107 +74,135 @@ final class TcpConnection implements Inbound {
 
   private void read() {
     try {
-      int count = channel.read(ByteBuffer.wrap(in, received, in.length - received));
-      if (count < 0) {
+      ByteBuffer requests = buffers.in.clear().put(in, 0, received);
+      if (channel.read(requests) < 0) {
         // The client has said all; what it asked is still answered.
         ended = true;
-      } else {
-        received += count;
       }
-      answerAll();
+      answer(requests.flip());
       flush();
     } catch (IOException e) {
       close();
     }
   }
 
-  private void answerAll() {
+  /** Answers whole requests, as many as may be answered, and keeps the rest. */
+  private void answer(ByteBuffer requests) throws IOException {
     loop.beginBatch();
-    int at = 0;
-    while (received - at >= LENGTH_PREFIX && mayAnswer()) {
-      int length = Bytes.getShort(in, at);
-      if (received - at - LENGTH_PREFIX < length) {
-        break;
-      }
+    while (holdsWholeRequest(requests) && mayAnswer()) {
+      int length = requests.getShort() & 0xFFFF;
+      requests.get(buffers.request, 0, length);
       activeNanos = loop.nowNanos();
-      int size = loop.answer(this, in, at + LENGTH_PREFIX, length);
+      int size = loop.answer(this, length);
       if (size > 0) {
-        append(loop.response(), size);
+        append(buffers.response, size);
       }
-      at += LENGTH_PREFIX + length;
     }
-    System.arraycopy(in, at, in, 0, received - at);
-    received -= at;
-    if (received == 0) {
-      in = shrunk(in);
-      account();
-    } else if (received >= LENGTH_PREFIX) {
-      // Also when answers wait: a full buffer without a whole request would never be read again.
-      makeRoom(LENGTH_PREFIX + Bytes.getShort(in, 0));
-    }
+    keep(requests);
   }
 
-  /** An idle connection keeps no large buffer. */
-  private static byte[] shrunk(byte[] buffer) {
-    return buffer.length > KEPT_BUFFER ? new byte[FIRST_BUFFER] : buffer;
+  private static boolean holdsWholeRequest(ByteBuffer requests) {
+    int held = requests.remaining() - LENGTH_PREFIX;
+    return held >= 0 && held >= (requests.getShort(requests.position()) & 0xFFFF);
+  }
+
+  private void keep(ByteBuffer rest) {
+    received = rest.remaining();
+    if (received > in.length) {
+      in = new byte[Math.min(LARGEST, Math.max(received, 2 * in.length))];
+      account();
+    } else if (received == 0 && in.length > KEPT_BUFFER) {
+      in = NOTHING;
+      account();
+    }
+    rest.get(in, 0, received);
   }
 
   private boolean mayAnswer() {
-    synchronized (deferredLock) {
-      int waits = filled - written + deferredOctets;
-      return waits < MAX_WAITING
-          && responders < MAX_DEFERRED
-          && (waits == 0 || !loop.waiting().isOver());
-    }
+    int waits = filled - written + buffers.out.position() + deferred.octets();
+    return waits < MAX_WAITING
+        && deferred.responders() < MAX_DEFERRED
+        && (waits == 0 || !loop.waiting().isOver());
   }
 
   /** Tells the loop of a buffer that was replaced. */
   private void account() {
-    long held = channel.isOpen() ? (long) in.length + out.length - 2 * FIRST_BUFFER : 0;
+    long held = (long) in.length + out.length;
     loop.waiting().add(held - accounted);
     accounted = held;
   }
 
   /** Gives back the buffers that hold nothing. */
   void trim() {
-    if (received == 0 && in.length > FIRST_BUFFER) {
-      in = new byte[FIRST_BUFFER];
+    if (received == 0) {
+      in = NOTHING;
+      account();
     }
-    if (filled == 0 && out.length > FIRST_BUFFER) {
-      out = new byte[FIRST_BUFFER];
-    }
-    account();
   }
 
   /** Whether closing this connection frees any of what all share. */
   boolean holdsOctets() {
-    synchronized (deferredLock) {
-      return accounted > 0 || deferredOctets > 0;
+    return accounted > 0 || deferred.octets() > 0;
+  }
+
+  private void append(byte[] message, int length) throws IOException {
+    int needed = LENGTH_PREFIX + length;
+    if (filled == 0 && needed > buffers.out.remaining()) {
+      writeShared();
+    }
+    if (filled == 0) {
+      buffers.out.putShort((short) length).put(message, 0, length);
+    } else {
+      makeRoom(needed);
+      Bytes.putShort(out, filled, length);
+      System.arraycopy(message, 0, out, filled + LENGTH_PREFIX, length);
+      filled += needed;
     }
   }
 
   private void makeRoom(int needed) {
-    if (needed > in.length) {
-      in = Arrays.copyOf(in, Math.min(LARGEST_BUFFER, Math.max(needed, in.length * 2)));
+    if (filled + needed > out.length && written > 0) {
+      System.arraycopy(out, written, out, 0, filled - written);
+      filled -= written;
+      written = 0;
+    }
+    if (filled + needed > out.length) {
+      out = Arrays.copyOf(out, Math.max(filled + needed, out.length * 2));
       account();
     }
   }
 
-  private void append(byte[] message, int length) {
-    int needed = filled + LENGTH_PREFIX + length;
-    if (needed > out.length && written > 0) {
-      System.arraycopy(out, written, out, 0, filled - written);
-      filled -= written;
-      written = 0;
-      needed = filled + LENGTH_PREFIX + length;
+  /** Writes the loop's buffer, and keeps what the client does not take. */
+  private void writeShared() throws IOException {
+    ByteBuffer answers = buffers.out.flip();
+    try {
+      if (answers.hasRemaining() && channel.write(answers) > 0) {
+        activeNanos = loop.nowNanos();
+      }
+      if (answers.hasRemaining()) {
+        filled = answers.remaining();
+        out = new byte[filled];
+        account();
+        answers.get(out);
+      }
+    } finally {
+      answers.clear();
     }
-    if (needed > out.length) {
-      out = Arrays.copyOf(out, Math.max(needed, out.length * 2));
+  }
+
+  /** Writes what this connection has kept. */
+  private void writeKept() throws IOException {
+    int count = channel.write(ByteBuffer.wrap(out, written, filled - written));
+    if (count > 0) {
+      written += count;
+      activeNanos = loop.nowNanos();
+    }
+    if (written == filled) {
+      written = 0;
+      filled = 0;
+      out = NOTHING;
       account();
     }
-    Bytes.putShort(out, filled, length);
-    System.arraycopy(message, 0, out, filled + LENGTH_PREFIX, length);
-    filled = needed;
   }
 
   /** Writes what waits, as far as the client takes it, and then reads on or closes. */
@@ -178,33 +211,19 @@ final class TcpConnection implements Inbound {
       return;
     }
     try {
-      takeDeferred();
-      while (written < filled) {
-        int count = channel.write(ByteBuffer.wrap(out, written, filled - written));
-        if (count == 0) {
-          break;
-        }
-        written += count;
-        activeNanos = loop.nowNanos();
-        if (written == filled) {
-          written = 0;
-          filled = 0;
-          out = shrunk(out);
-          account();
-          takeDeferred();
-        }
-      }
-      // Requests that waited for room are in the buffer already: no read event will announce them.
-      if (filled == 0 && received >= LENGTH_PREFIX && holdsWholeRequest() && mayAnswer()) {
-        answerAll();
+      write();
+      // Requests that waited for room were read already: no event will announce them.
+      if (filled == 0 && holdsWholeRequest() && mayAnswer()) {
+        answer(buffers.in.clear().put(in, 0, received).flip());
+        write();
         loop.wakeFor(this);
       }
-      if (ended && filled == 0 && !waitsForHandler() && !holdsWholeRequest()) {
+      if (ended && filled == 0 && !deferred.isExpected() && !holdsWholeRequest()) {
         close();
         return;
       }
       int interest = filled > 0 ? SelectionKey.OP_WRITE : 0;
-      boolean room = received < in.length && !ended;
+      boolean room = received < LARGEST && !ended;
       key.interestOps(interest | (room && mayAnswer() ? SelectionKey.OP_READ : 0));
     } catch (IOException e) {
       loop.faults().sendFailed(String.valueOf(e.getMessage()));
@@ -212,20 +231,32 @@ final class TcpConnection implements Inbound {
     }
   }
 
-  private boolean holdsWholeRequest() {
-    return received >= LENGTH_PREFIX && received - LENGTH_PREFIX >= Bytes.getShort(in, 0);
+  private void write() throws IOException {
+    if (filled > 0) {
+      writeKept();
+    }
+    boolean more = takeDeferred();
+    writeShared();
+    if (more && filled == 0) {
+      // The rest has its turn after the other connections.
+      loop.wakeFor(this);
+    }
   }
 
-  private void takeDeferred() {
-    synchronized (deferredLock) {
-      while (!deferred.isEmpty() && filled - written < MAX_WAITING) {
-        byte[] message = deferred.poll();
-        deferredOctets -= message.length;
-        loop.waiting().add(-message.length);
-        append(message, message.length);
+  /** Takes what fits into the buffer. Returns whether something was left. */
+  private boolean takeDeferred() throws IOException {
+    while (deferred.octets() > 0 && filled == 0 && buffers.out.position() < LARGEST) {
+      byte[] message = deferred.poll();
+      if (message == null) {
+        return false;
       }
-      deferredLock.notifyAll();
+      append(message, message.length);
     }
+    return deferred.octets() > 0;
+  }
+
+  private boolean holdsWholeRequest() {
+    return received >= LENGTH_PREFIX && received - LENGTH_PREFIX >= Bytes.getShort(in, 0);
   }
 
   /** The server stops: no more requests are read. */
@@ -240,14 +271,12 @@ final class TcpConnection implements Inbound {
 
   /** Whether nothing is asked; a request merely begun holds no connection against others. */
   boolean isIdle() {
-    return filled == 0 && !holdsWholeRequest() && !waitsForHandler();
+    return filled == 0 && !holdsWholeRequest() && !deferred.isExpected();
   }
 
   /** Whether an answer is still to come from a handler. */
   boolean waitsForHandler() {
-    synchronized (deferredLock) {
-      return responders > 0 || !deferred.isEmpty();
-    }
+    return deferred.isExpected();
   }
 
   long activeNanos() {
@@ -255,13 +284,9 @@ final class TcpConnection implements Inbound {
   }
 
   void close() {
-    synchronized (deferredLock) {
-      closed = true;
-      deferred.clear();
-      loop.waiting().add(-deferredOctets);
-      deferredOctets = 0;
-      deferredLock.notifyAll();
-    }
+    // Answers to requests of this turn go with the connection.
+    buffers.out.clear();
+    deferred.close();
     loop.forget(this);
     try {
       channel.close();
@@ -304,52 +329,6 @@ final class TcpConnection implements Inbound {
 
   @Override
   public Responder defer() {
-    synchronized (deferredLock) {
-      responders++;
-    }
-    return new StreamResponder();
-  }
-
-  private final class StreamResponder implements Responder {
-    private boolean done;
-
-    @Override
-    public boolean send(byte[] message, int length) throws InterruptedException {
-      MessageLength.check(length);
-      long deadline = System.nanoTime() + loop.config().idleTimeout().toNanos();
-      synchronized (deferredLock) {
-        while (!closed && isFull()) {
-          long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
-          if (left <= 0) {
-            return false;
-          }
-          deferredLock.wait(left);
-        }
-        if (closed || done) {
-          return false;
-        }
-        deferred.add(Arrays.copyOf(message, length));
-        deferredOctets += length;
-        loop.waiting().add(length);
-      }
-      loop.wakeFor(TcpConnection.this);
-      return true;
-    }
-
-    private boolean isFull() {
-      return deferredOctets >= MAX_WAITING || (deferredOctets > 0 && loop.waiting().isOver());
-    }
-
-    @Override
-    public void close() {
-      synchronized (deferredLock) {
-        if (done) {
-          return;
-        }
-        done = true;
-        responders--;
-      }
-      loop.wakeFor(TcpConnection.this);
-    }
+    return deferred.begin();
   }
 }

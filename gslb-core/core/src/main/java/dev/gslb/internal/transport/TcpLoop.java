@@ -44,8 +44,7 @@ final class TcpLoop implements Runnable {
   private final Set<TcpConnection> connections = new LinkedHashSet<>();
   private final WaitingOctets waiting = new WaitingOctets();
   private final Queue<TcpConnection> ready = new ConcurrentLinkedQueue<>();
-  private final byte[] request = new byte[Wire.MAX_MESSAGE];
-  private final byte[] response = new byte[Wire.MAX_MESSAGE];
+  private final TcpBuffers buffers = new TcpBuffers();
   private QueryHandler handler;
   private long nowNanos = System.nanoTime();
   private long nextSweepNanos = nowNanos;
@@ -224,18 +223,17 @@ final class TcpLoop implements Runnable {
     }
   }
 
-  /** Answers one request; called by a connection on this thread. Returns what the handler said. */
-  int answer(TcpConnection connection, byte[] buffer, int from, int length) {
-    System.arraycopy(buffer, from, request, 0, length);
-    return handler.handle(connection, request, length, response, Wire.MAX_MESSAGE);
+  /** Answers the request in the buffer; for a connection. Returns what the handler said. */
+  int answer(TcpConnection connection, int length) {
+    return handler.handle(connection, buffers.request, length, buffers.response, Wire.MAX_MESSAGE);
   }
 
   void beginBatch() {
     handler.beginBatch();
   }
 
-  byte[] response() {
-    return response;
+  TcpBuffers buffers() {
+    return buffers;
   }
 
   long nowNanos() {
