@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 class TcpTransportTest extends StreamTransportContractTest {
   private static final int LARGE = 60_000;
 
-  /** Each stalled client costs the server 180 kB: more than all may hold together. */
-  private static final int STALLED = 300;
+  /** Each stalled client costs the server 140 kB: more than all may hold together. */
+  private static final int STALLED = 400;
 
   /** More answers than the kernels' buffers and the server's take. */
   private static final int ASKED = 250;
