@@ -19,8 +19,10 @@ final class Compiled {
    *
    * @param zone the zone
    * @param policies one for each GSLB name
+   * @param names the same object for zones whose GSLB names, their policies and the numbers of
+   *     their answers are the same, ordinal by ordinal
    */
-  record CompiledZone(PackedZone zone, List<CompiledPolicy> policies) {}
+  record CompiledZone(PackedZone zone, List<CompiledPolicy> policies, Object names) {}
 
   /**
    * A policy tree with its routers.

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.Iterator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * policies whose endpoints changed are made anew. Belongs to the control thread.
  */
 final class Composer {
+  /** Endpoints of renewed policies that one tick looks at, so that a flip waits for no more. */
+  private static final int RENEWAL = 2_048;
+
   private static final PolicyView UNUSED =
       new PolicyView(FamilyView.NODATA, FamilyView.NODATA, null);
 
@@ -46,6 +50,9 @@ final class Composer {
   private final Map<DomainName, InstalledZone> zones = new HashMap<>();
   private final Deque<Integer> freeZones = new ArrayDeque<>();
   private final Set<PolicySlot> dirty = new LinkedHashSet<>();
+
+  /** Those whose routers were built anew and that are otherwise as they were. */
+  private final Set<PolicySlot> renewed = new LinkedHashSet<>();
 
   /** How many apexes have so many labels, the root's not counted. */
   private final int[] apexesByLabels = new int[128];
@@ -87,8 +94,11 @@ final class Composer {
     DomainName apex = zone.zone().apex();
     InstalledZone before = zones.get(apex);
     PagedList<GslbBinding> bindings;
-    if (before != null && isSame(before.zone.policies(), zone.policies())) {
+    if (before != null && isSame(before.zone.names(), zone.names())) {
       bindings = before.bindings;
+      if (!isSame(before.zone.policies(), zone.policies())) {
+        zone.policies().forEach(this::renew);
+      }
     } else {
       bindings = bind(zone, before == null ? Map.of() : slotsByOwner(before.zone));
       if (before != null) {
@@ -109,8 +119,15 @@ final class Composer {
 
   /** A change of records alone carries the very list of policies over. */
   @SuppressWarnings("ReferenceEquality")
-  private static boolean isSame(List<CompiledPolicy> before, List<CompiledPolicy> after) {
+  private static boolean isSame(Object before, Object after) {
     return before == after;
+  }
+
+  private void renew(CompiledPolicy policy) {
+    PolicySlot slot = slots.get(policy.key());
+    if (slot != null && slot.renew(policy)) {
+      renewed.add(slot);
+    }
   }
 
   private int newZoneIndex(DomainName apex) {
@@ -172,7 +189,7 @@ final class Composer {
       dirty.addAll(endpoints.use(slot));
       dirty.add(slot);
     } else if (slot.renew(policy)) {
-      dirty.add(slot);
+      renewed.add(slot);
     }
     slot.uses++;
     return slot;
@@ -193,6 +210,7 @@ final class Composer {
     if (slot != null && --slot.uses == 0) {
       slots.remove(policy);
       dirty.remove(slot);
+      renewed.remove(slot);
       endpoints.release(slot);
       policyViews.set(slot.index, UNUSED);
       freeSlots.push(slot.index);
@@ -223,13 +241,15 @@ final class Composer {
   /** Publishes what changed since the last call, if anything did. Returns the current id. */
   long publish() {
     Snapshot current = cell.get();
-    if (!changed && dirty.isEmpty()) {
+    if (!changed && dirty.isEmpty() && renewed.isEmpty()) {
       return current.id();
     }
     for (PolicySlot slot : dirty) {
       policyViews.set(slot.index, views.build(slot));
+      renewed.remove(slot);
     }
     dirty.clear();
+    buildRenewed();
     PagedList<ZoneView> nextZones = zoneViews.freeze();
     PagedList<PolicyView> nextPolicies = policyViews.freeze();
     zoneViews = nextZones.edit();
@@ -253,6 +273,23 @@ final class Composer {
             serveUntilNanos);
     cell.publish(next);
     return next.id();
+  }
+
+  /** Builds some views whose routers were renewed; the others stay as they are until then. */
+  private void buildRenewed() {
+    int endpointsLeft = RENEWAL;
+    Iterator<PolicySlot> next = renewed.iterator();
+    while (endpointsLeft > 0 && next.hasNext()) {
+      PolicySlot slot = next.next();
+      policyViews.set(slot.index, views.build(slot));
+      endpointsLeft -= slot.compiled().endpoints().size() + 1;
+      next.remove();
+    }
+  }
+
+  /** Whether the snapshot shows all that was put; if not, more is to be published. */
+  boolean isSettled() {
+    return renewed.isEmpty();
   }
 
   private int fewestApexLabels() {

@@ -34,6 +34,9 @@ import org.slf4j.LoggerFactory;
  *   submit(Observe, ServeUntil) --------------------------------------+--> queue --> control thread
  *                                                                          all that waits is one tick:
  *                                                                          compose, publish, complete
+ *
+ * Policies that only got routers built anew are taken over during several ticks, so that a flip
+ * does not wait for all of them; the command is complete when the last one is.
  */
 
 /** Applies commands. Owns the builder thread and the control thread. */
@@ -52,7 +55,14 @@ public final class Control implements ControlPort, AutoCloseable {
   private Map<EndpointId, HealthCheckConfig> watched = Map.of();
   private volatile boolean closed;
 
-  private record Task(Runnable change, CompletableFuture<Long> done) {}
+  /** Commands that are applied but for some renewed policies. Belongs to the control thread. */
+  private final List<CompletableFuture<Long>> unsettled = new ArrayList<>();
+
+  private record Task(Runnable change, boolean ofZones, CompletableFuture<Long> done) {
+    Task(Runnable change, CompletableFuture<Long> done) {
+      this(change, false, done);
+    }
+  }
 
   /**
    * Starts the threads, with nothing to serve.
@@ -140,7 +150,7 @@ public final class Control implements ControlPort, AutoCloseable {
   private void build(ZoneCommand command, CompletableFuture<Long> done) {
     try {
       ZoneDesk.Installation installation = desk.apply(command);
-      enqueue(new Task(() -> install(installation), done));
+      enqueue(new Task(() -> install(installation), true, done));
     } catch (RefusedException e) {
       done.completeExceptionally(e);
     } catch (RuntimeException | Error e) {
@@ -159,8 +169,11 @@ public final class Control implements ControlPort, AutoCloseable {
   private void install(ZoneDesk.Installation installation) {
     installation.put().forEach(composer::put);
     installation.removed().forEach(composer::remove);
+    if (monitor == null || !endpoints.takeChecksChanged()) {
+      return;
+    }
     Map<EndpointId, HealthCheckConfig> checks = endpoints.checks();
-    if (monitor != null && !checks.equals(watched)) {
+    if (!checks.equals(watched)) {
       watched = checks;
       try {
         monitor.watch(checks);
@@ -174,7 +187,9 @@ public final class Control implements ControlPort, AutoCloseable {
     List<Task> tick = new ArrayList<>();
     try {
       while (!closed) {
-        tick.add(queue.take());
+        if (composer.isSettled()) {
+          tick.add(queue.take());
+        }
         queue.drainTo(tick);
         apply(tick);
         tick.clear();
@@ -182,6 +197,8 @@ public final class Control implements ControlPort, AutoCloseable {
     } catch (InterruptedException e) {
       // close() interrupts: what still waits is refused there.
       Thread.currentThread().interrupt();
+    } finally {
+      unsettled.forEach(done -> done.completeExceptionally(closedException()));
     }
   }
 
@@ -190,7 +207,7 @@ public final class Control implements ControlPort, AutoCloseable {
     for (Task task : tick) {
       try {
         task.change().run();
-        applied.add(task.done());
+        (task.ofZones() ? unsettled : applied).add(task.done());
       } catch (RuntimeException | Error e) {
         LOG.error("A command failed", e);
         task.done().completeExceptionally(e);
@@ -199,9 +216,15 @@ public final class Control implements ControlPort, AutoCloseable {
     try {
       long id = composer.publish();
       applied.forEach(done -> done.complete(id));
+      if (composer.isSettled()) {
+        unsettled.forEach(done -> done.complete(id));
+        unsettled.clear();
+      }
     } catch (RuntimeException | Error e) {
       LOG.error("A snapshot could not be composed; the one before is still served", e);
       applied.forEach(done -> done.completeExceptionally(e));
+      unsettled.forEach(done -> done.completeExceptionally(e));
+      unsettled.clear();
     }
   }
 

@@ -24,6 +24,9 @@ final class EndpointBook implements StateView {
   private final Map<EndpointId, Entry> entries = new ConcurrentHashMap<>();
   private final Clock clock;
 
+  /** Whether endpoints came, went or got another check since this was asked last. */
+  private boolean checksChanged;
+
   private static final class Entry {
     final Endpoint endpoint;
     final Set<PolicySlot> users = new LinkedHashSet<>();
@@ -53,6 +56,7 @@ final class EndpointBook implements StateView {
         }
         entry = fresh;
         entries.put(endpoint.id(), entry);
+        checksChanged = true;
       }
       entry.users.add(slot);
     }
@@ -84,6 +88,7 @@ final class EndpointBook implements StateView {
       Entry entry = entries.get(id);
       if (entry != null && entry.users.remove(slot) && entry.users.isEmpty()) {
         entries.remove(id);
+        checksChanged = true;
       }
     }
   }
@@ -126,6 +131,13 @@ final class EndpointBook implements StateView {
       throw new IllegalStateException("endpoint " + id + " is in no policy");
     }
     return entry.state;
+  }
+
+  /** Whether {@link #checks} may differ from what it was when this was asked last. */
+  boolean takeChecksChanged() {
+    boolean were = checksChanged;
+    checksChanged = false;
+    return were;
   }
 
   Map<EndpointId, HealthCheckConfig> checks() {

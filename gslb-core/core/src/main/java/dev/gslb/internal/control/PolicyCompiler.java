@@ -36,6 +36,9 @@ final class PolicyCompiler {
   private Map<PolicyKey, CompiledPolicy> known = new HashMap<>();
   private final IdentityHashMap<Policy, PolicyKey> keys = new IdentityHashMap<>();
 
+  /** One key for all equal policies, so that the control thread never compares them in depth. */
+  private final Map<PolicyKey, PolicyKey> canonicalKeys = new HashMap<>();
+
   /** Knows routers by name; the first provider of a name wins. */
   PolicyCompiler(List<RouterProvider> providers, @Nullable HealthMonitorProvider monitor) {
     this.monitor = monitor;
@@ -68,12 +71,13 @@ final class PolicyCompiler {
   void retain(Set<PolicyKey> inUse) {
     known.keySet().retainAll(inUse);
     keys.values().retainAll(inUse);
+    canonicalKeys.keySet().retainAll(inUse);
   }
 
   /** Checks that a policy can live beside others of the same change, and builds it. */
   @Nullable CompiledPolicy compile(
       Policy policy, Map<EndpointId, Endpoint> others, List<Problem> problems) {
-    PolicyKey key = keys.computeIfAbsent(policy, PolicyKey::new);
+    PolicyKey key = keys.computeIfAbsent(policy, this::canonicalKey);
     CompiledPolicy before = known.get(key);
     int problemsBefore = problems.size();
     CompiledPolicy compiled = before == null ? build(key, problems) : before;
@@ -86,6 +90,12 @@ final class PolicyCompiler {
     }
     known.put(key, compiled);
     return compiled;
+  }
+
+  private PolicyKey canonicalKey(Policy policy) {
+    PolicyKey key = new PolicyKey(policy);
+    PolicyKey known = canonicalKeys.putIfAbsent(key, key);
+    return known == null ? key : known;
   }
 
   /** Enters a policy's endpoints beside those of others, and says where they disagree. */

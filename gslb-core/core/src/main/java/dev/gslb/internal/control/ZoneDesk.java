@@ -4,6 +4,7 @@ import dev.gslb.internal.control.Compiled.CompiledPolicy;
 import dev.gslb.internal.control.Compiled.CompiledZone;
 import dev.gslb.internal.control.Compiled.PolicyKey;
 import dev.gslb.internal.table.PackedZone;
+import dev.gslb.internal.table.PagedList;
 import dev.gslb.spi.Command.ChangeZone;
 import dev.gslb.spi.Command.PutZone;
 import dev.gslb.spi.Command.RemoveZone;
@@ -114,13 +115,37 @@ final class ZoneDesk {
         policies.add(policy);
       }
     }
-    return new CompiledZone(zone, List.copyOf(policies));
+    CompiledZone before = zones.get(zone.apex());
+    Object names =
+        before != null && hasSameNames(before, zone, policies) ? before.names() : new Object();
+    return new CompiledZone(zone, List.copyOf(policies), names);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // equal policies have one key
+  private static boolean hasSameNames(
+      CompiledZone before, PackedZone zone, List<CompiledPolicy> policies) {
+    int count = policies.size();
+    PagedList<GslbName> names = zone.gslbNameList();
+    PagedList<GslbName> namesBefore = before.zone().gslbNameList();
+    if (before.policies().size() != count || names.size() != count) {
+      return false;
+    }
+    for (int i = 0; i < count; i++) {
+      GslbName name = names.get(i);
+      GslbName other = namesBefore.get(i);
+      if (before.policies().get(i).key() != policies.get(i).key()
+          || name.answers() != other.answers()
+          || !name.owner().equals(other.owner())) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private Installation change(ChangeZone change) {
     CompiledZone before = require(change.apex());
     PackedZone changed = (PackedZone) before.zone().with(change.change());
-    CompiledZone after = new CompiledZone(changed, before.policies());
+    CompiledZone after = new CompiledZone(changed, before.policies(), before.names());
     zones.put(change.apex(), after);
     return new Installation(List.of(after), Set.of());
   }

@@ -6,36 +6,47 @@ import dev.gslb.internal.wire.WireName;
 import java.util.Arrays;
 
 /*
- * A hash table of names that never changes: a change makes a new table that shares all pages but
- * those it touched.
+ * An extendible hash table of names that never changes: a change makes a new table that shares all
+ * pages but those it touched.
  *
- *   directory            page (2^k buckets)         bucket: one byte array
- *   [0] ---------------> [0] --------------------> node node node
- *   [1] --> page         [1] --> bucket
+ *   directory            page: one byte array of up to 512 nodes
+ *   [000] -------------> slots  node node node ...
+ *   [001] -------------> slots  node node node ...
+ *   [010] --+
+ *   [011] --+----------> slots  node node node ...
  *   ...
  *
- * A look-up is three dependent loads and a scan of about three nodes. A bucket with its nodes costs
- * one array header, whatever it holds: no object per name or record. Directory and pages have about
- * the square root of the number of buckets each, so a change copies two small arrays and one bucket.
+ * The leading bits of a hash choose the page, the trailing ones the slot in it. A look-up loads a
+ * page's address, a slot and a node, and seldom a second node. A page costs one array header,
+ * whatever it holds, and there is no object per name or record: a collector has next to nothing to
+ * mark or to trace in ten million records.
+ *
+ * A page that is full is split in two, and the directory doubles when there is no bit left to tell
+ * them apart: no change lays out more than a page or two.
  *
  * Hashes are of absolute names, keys are relative to the apex: the walk from the root down computes
  * each hash once and probes every table on its way with it.
+ *
+ * Source: R. Fagin and others, Extendible Hashing, ACM TODS 4 (1979) 3.
  */
 
 /** The names of one zone, or the apexes of all zones. Immutable. */
 public final class NameTable {
   private static final byte[] NO_KEY = {};
 
-  final byte[][][] directory;
-  final int pageBits;
-  final int buckets;
+  final byte[][] directory;
   final int nodes;
   final int rrsets;
 
-  NameTable(byte[][][] directory, int pageBits, int buckets, int nodes, int rrsets) {
+  /** How far a hash is shifted to the right to be an index of the directory: 32 for one page. */
+  private final int directoryShift;
+
+  private final int slotMask;
+
+  NameTable(byte[][] directory, int nodes, int rrsets) {
     this.directory = directory;
-    this.pageBits = pageBits;
-    this.buckets = buckets;
+    this.directoryShift = 32 - Integer.numberOfTrailingZeros(directory.length);
+    this.slotMask = NodePage.slotMask(directory[0]);
     this.nodes = nodes;
     this.rrsets = rrsets;
   }
@@ -51,13 +62,12 @@ public final class NameTable {
    * @return whether the node exists
    */
   public boolean find(int hash, byte[] name, int from, int length, NodeCursor found) {
-    int index = hash & (buckets - 1);
-    byte[] bucket = directory[index >>> pageBits][index & ((1 << pageBits) - 1)];
-    for (int at = 0; at < bucket.length; at += Bytes.getInt(bucket, at + NodeCursor.LENGTH)) {
-      if (Bytes.getInt(bucket, at) == hash
-          && (bucket[at + NodeCursor.KEY_LENGTH] & 0xFF) == length
-          && sameKey(bucket, at + NodeCursor.KEY, name, from, length)) {
-        found.point(bucket, at);
+    byte[] page = directory[(int) ((hash & 0xFFFF_FFFFL) >>> directoryShift)];
+    for (int at = NodePage.first(page, hash, slotMask); at != 0; at = NodePage.next(page, at)) {
+      if (Bytes.getInt(page, at) == hash
+          && (page[at + NodeCursor.KEY_LENGTH] & 0xFF) == length
+          && sameKey(page, at + NodeCursor.KEY, name, from, length)) {
+        found.point(page, at);
         return true;
       }
     }
@@ -108,14 +118,19 @@ public final class NameTable {
 
   /** Shows all nodes, in no order. */
   public void forEach(Visitor visitor) {
+    int depth = 32 - directoryShift;
+    for (int i = 0; i < directory.length; i += 1 << (depth - NodePage.depth(directory[i]))) {
+      forEach(directory[i], visitor);
+    }
+  }
+
+  private static void forEach(byte[] page, Visitor visitor) {
     NodeCursor cursor = new NodeCursor();
-    for (byte[][] page : directory) {
-      for (byte[] bucket : page) {
-        for (int at = 0; at < bucket.length; at += Bytes.getInt(bucket, at + NodeCursor.LENGTH)) {
-          cursor.point(bucket, at);
-          int key = cursor.keyStart();
-          visitor.visit(Arrays.copyOfRange(bucket, key, key + cursor.keyLength()), cursor);
-        }
+    for (int slot = NodePage.slotMask(page); slot >= 0; slot--) {
+      for (int at = NodePage.first(page, slot, -1); at != 0; at = NodePage.next(page, at)) {
+        cursor.point(page, at);
+        int key = cursor.keyStart();
+        visitor.visit(Arrays.copyOfRange(page, key, key + cursor.keyLength()), cursor);
       }
     }
   }
@@ -132,7 +147,7 @@ public final class NameTable {
     return shared;
   }
 
-  private static boolean sameKey(byte[] bucket, int key, byte[] name, int from, int length) {
-    return Arrays.equals(bucket, key, key + length, name, from, from + length);
+  private static boolean sameKey(byte[] page, int key, byte[] name, int from, int length) {
+    return Arrays.equals(page, key, key + length, name, from, from + length);
   }
 }

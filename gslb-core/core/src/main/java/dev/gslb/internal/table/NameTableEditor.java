@@ -7,19 +7,14 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Derives a table from another, or from nothing. Confined to one thread. Buckets are replaced,
- * never written to; directory and pages are copied once, when first touched.
+ * Derives a table from another, or from nothing. Confined to one thread. The directory and the
+ * pages of the other table are copied once, when first touched, and never written to.
  */
 final class NameTableEditor {
   private static final int MAX_RECORDS = 0xFFFF;
-  private static final byte[] EMPTY_BUCKET = {};
-  private static final int FEWEST_BUCKETS = 4;
-
-  /** Nodes a bucket at which the number of buckets doubles. */
-  private static final int LOAD = 4;
+  private static final byte[] NOTHING = {};
 
   private static final int POLICY_BIT = 0x8000_0000;
-  private static final int NO_TYPE = -1;
   private static final int TYPE_NS = 2;
   private static final int TYPE_CNAME = 5;
   private static final int TYPE_DNAME = 39;
@@ -32,45 +27,32 @@ final class NameTableEditor {
 
   private final long apexHash;
 
-  /** Whether no table shares a bucket with this editor, so that counts may be written in place. */
-  private final boolean exclusive;
-
   private final NodeCursor cursor = new NodeCursor();
   private final byte[] hashed = new byte[255 + NameHash.SLACK];
   private final int[] labels = new int[128];
-  private byte[][][] directory;
-  private boolean[] owned;
-  private int pageBits;
-  private int buckets;
+  private final PageDirectory pages;
   private int nodes;
   private int rrsets;
 
   /** Starts with an apex and nothing else. */
   NameTableEditor(long apexHash) {
     this.apexHash = apexHash;
-    this.exclusive = true;
-    this.directory = new byte[0][][];
-    this.owned = new boolean[0];
-    allocate(FEWEST_BUCKETS);
+    this.pages = new PageDirectory();
     int hash = NameHash.fold(apexHash);
-    insertNode(hash, node(hash, EMPTY_BUCKET, 0, EMPTY_BUCKET));
+    insertNode(hash, node(hash, NOTHING, 0, NOTHING));
   }
 
   /** Starts with what a table holds. */
   NameTableEditor(NameTable base, long apexHash) {
     this.apexHash = apexHash;
-    this.exclusive = false;
-    this.directory = base.directory.clone();
-    this.owned = new boolean[directory.length];
-    this.pageBits = base.pageBits;
-    this.buckets = base.buckets;
+    this.pages = new PageDirectory(base.directory);
     this.nodes = base.nodes;
     this.rrsets = base.rrsets;
   }
 
   /** Ends the editing; the editor must not be used any more. */
   NameTable freeze() {
-    return new NameTable(directory, pageBits, buckets, nodes, rrsets);
+    return new NameTable(pages.freeze(), nodes, rrsets);
   }
 
   /** Points at the node of a key, or returns null. The cursor is valid until the next call. */
@@ -88,7 +70,7 @@ final class NameTableEditor {
   int append(byte[] key, int type, int ttlSeconds, byte[] rdata) {
     int hash = hash(key);
     if (!locate(hash, key)) {
-      addNode(hash, key, rrset(type, ttlSeconds, 1, record(rdata), EMPTY_BUCKET));
+      addNode(hash, key, rrset(type, ttlSeconds, 1, record(rdata), NOTHING));
       return 0;
     }
     int flags = cursor.flags();
@@ -155,7 +137,7 @@ final class NameTableEditor {
     if (locate(hash, key)) {
       putAt(hash, key, type, ttlField, count, data);
     } else {
-      addNode(hash, key, rrset(type, ttlField, count, data, EMPTY_BUCKET));
+      addNode(hash, key, rrset(type, ttlField, count, data, NOTHING));
     }
   }
 
@@ -191,7 +173,7 @@ final class NameTableEditor {
   private static byte[] withoutRrset(NodeCursor node, int type) {
     int from = node.first();
     if (from < 0) {
-      return EMPTY_BUCKET;
+      return NOTHING;
     }
     int total = 0;
     int skippedAt = 0;
@@ -237,7 +219,7 @@ final class NameTableEditor {
       addToChildren(hash, parent, 1);
       return;
     }
-    insertNode(hash, node(hash, parent, 1, EMPTY_BUCKET));
+    insertNode(hash, node(hash, parent, 1, NOTHING));
     if (parent.length > 0) {
       addToParent(parent);
     }
@@ -251,24 +233,18 @@ final class NameTableEditor {
       if (!cursor.isEmptyNonTerminal() || cursor.children() > 0) {
         return;
       }
-      replaceNode(hash, candidate, EMPTY_BUCKET);
-      nodes--;
+      removeNode(hash, candidate);
       candidate = parent(candidate);
-      int parentHash = hash(candidate);
-      locate(parentHash, candidate);
-      addToChildren(parentHash, candidate, -1);
+      addToChildren(hash(candidate), candidate, -1);
     }
   }
 
-  /** Changes the count of the node that the cursor points at. */
+  /** Changes the count of a node. */
   private void addToChildren(int hash, byte[] key, int difference) {
-    int children = cursor.children() + difference;
-    if (exclusive) {
-      Bytes.putInt(
-          cursor.bytes(), cursor.keyStart() - NodeCursor.KEY + NodeCursor.CHILDREN, children);
-    } else {
-      replaceNode(hash, key, node(hash, key, children, withoutRrset(cursor, NO_TYPE)));
-    }
+    pages.own(hash);
+    locate(hash, key);
+    int at = cursor.keyStart() - NodeCursor.KEY;
+    Bytes.putInt(cursor.bytes(), at + NodeCursor.CHILDREN, cursor.children() + difference);
   }
 
   private static byte[] node(int hash, byte[] key, int children, byte[] rrsets) {
@@ -299,13 +275,14 @@ final class NameTableEditor {
   }
 
   private boolean locate(int hash, byte[] key) {
-    byte[] bucket = bucket(hash);
-    for (int at = 0; at < bucket.length; at += Bytes.getInt(bucket, at + NodeCursor.LENGTH)) {
-      if (Bytes.getInt(bucket, at) == hash) {
+    byte[] page = pages.get(hash);
+    int slotMask = NodePage.slotMask(page);
+    for (int at = NodePage.first(page, hash, slotMask); at != 0; at = NodePage.next(page, at)) {
+      if (Bytes.getInt(page, at) == hash) {
         int start = at + NodeCursor.KEY;
-        int length = bucket[at + NodeCursor.KEY_LENGTH] & 0xFF;
-        if (Arrays.equals(bucket, start, start + length, key, 0, key.length)) {
-          cursor.point(bucket, at);
+        int length = page[at + NodeCursor.KEY_LENGTH] & 0xFF;
+        if (Arrays.equals(page, start, start + length, key, 0, key.length)) {
+          cursor.point(page, at);
           return true;
         }
       }
@@ -314,75 +291,21 @@ final class NameTableEditor {
   }
 
   private void insertNode(int hash, byte[] node) {
-    if (nodes >= buckets * LOAD) {
-      grow();
-    }
-    byte[] bucket = bucket(hash);
-    byte[] longer = Arrays.copyOf(bucket, bucket.length + node.length);
-    System.arraycopy(node, 0, longer, bucket.length, node.length);
-    setBucket(hash, longer);
+    NodePage.add(pages.room(hash, node.length), node, 0, node.length);
     nodes++;
   }
 
-  /** Replaces the node of a key, which exists; by nothing if the replacement is empty. */
-  private void replaceNode(int hash, byte[] key, byte[] node) {
+  private void removeNode(int hash, byte[] key) {
+    byte[] page = pages.own(hash);
     locate(hash, key);
-    byte[] bucket = cursor.bytes();
-    int from = cursor.keyStart() - NodeCursor.KEY;
-    int to = from + Bytes.getInt(bucket, from + NodeCursor.LENGTH);
-    byte[] changed = new byte[bucket.length - (to - from) + node.length];
-    System.arraycopy(bucket, 0, changed, 0, from);
-    System.arraycopy(node, 0, changed, from, node.length);
-    System.arraycopy(bucket, to, changed, from + node.length, bucket.length - to);
-    setBucket(hash, changed);
+    NodePage.remove(page, cursor.keyStart() - NodeCursor.KEY);
+    nodes--;
   }
 
-  private byte[] bucket(int hash) {
-    int index = hash & (buckets - 1);
-    return directory[index >>> pageBits][index & ((1 << pageBits) - 1)];
-  }
-
-  private void setBucket(int hash, byte[] bucket) {
-    int index = hash & (buckets - 1);
-    int page = index >>> pageBits;
-    if (!owned[page]) {
-      directory[page] = directory[page].clone();
-      owned[page] = true;
-    }
-    directory[page][index & ((1 << pageBits) - 1)] = bucket;
-  }
-
-  private void allocate(int count) {
-    buckets = count;
-    pageBits = (Integer.numberOfTrailingZeros(count) + 1) / 2;
-    directory = new byte[count >>> pageBits][1 << pageBits][];
-    for (byte[][] page : directory) {
-      Arrays.fill(page, EMPTY_BUCKET);
-    }
-    owned = new boolean[directory.length];
-    Arrays.fill(owned, true);
-  }
-
-  private void grow() {
-    byte[][][] before = directory;
-    allocate(buckets * 2);
-    for (byte[][] page : before) {
-      for (byte[] bucket : page) {
-        split(bucket);
-      }
-    }
-  }
-
-  private void split(byte[] bucket) {
-    for (int at = 0; at < bucket.length; ) {
-      int length = Bytes.getInt(bucket, at + NodeCursor.LENGTH);
-      int hash = Bytes.getInt(bucket, at);
-      byte[] target = bucket(hash);
-      byte[] longer = Arrays.copyOf(target, target.length + length);
-      System.arraycopy(bucket, at, longer, target.length, length);
-      setBucket(hash, longer);
-      at += length;
-    }
+  /** Replaces the node of a key, which exists. */
+  private void replaceNode(int hash, byte[] key, byte[] node) {
+    removeNode(hash, key);
+    insertNode(hash, node);
   }
 
   private int hash(byte[] key) {

@@ -10,8 +10,6 @@ import dev.gslb.internal.wire.Bytes;
  *          4   node length     32 bits, with this header
  *          8   key length       8 bits
  *          9   flags            8 bits
- *         10   children        32 bits, nodes one label below
- *         14   key             owner relative to the apex, lower-case labels without the root's
  *          .   RRsets
  *
  *  RRset   0   type            16 bits
@@ -36,8 +34,9 @@ public final class NodeCursor {
   static final int LENGTH = 4;
   static final int KEY_LENGTH = 8;
   static final int FLAGS = 9;
-  static final int CHILDREN = 10;
-  static final int KEY = 14;
+  static final int NEXT = 10;
+  static final int CHILDREN = 12;
+  static final int KEY = 16;
 
   static final int TYPE = 0;
   static final int TTL = 2;
@@ -48,21 +47,21 @@ public final class NodeCursor {
   private static final int POLICY_BIT = 0x8000_0000;
   private static final byte[] NONE = {};
 
-  private byte[] bucket = NONE;
+  private byte[] page = NONE;
   private int at;
   private int firstRrset;
   private int end;
 
-  void point(byte[] bucket, int at) {
-    this.bucket = bucket;
+  void point(byte[] page, int at) {
+    this.page = page;
     this.at = at;
-    this.firstRrset = at + KEY + (bucket[at + KEY_LENGTH] & 0xFF);
-    this.end = at + Bytes.getInt(bucket, at + LENGTH);
+    this.firstRrset = at + KEY + (page[at + KEY_LENGTH] & 0xFF);
+    this.end = at + Bytes.getInt(page, at + LENGTH);
   }
 
   /** Takes over another cursor's place. */
   public void copyFrom(NodeCursor other) {
-    bucket = other.bucket;
+    page = other.page;
     at = other.at;
     firstRrset = other.firstRrset;
     end = other.end;
@@ -70,20 +69,20 @@ public final class NodeCursor {
 
   /** The array that the offsets below index. */
   public byte[] bytes() {
-    return bucket;
+    return page;
   }
 
   /** The flags {@link #HAS_NS}, {@link #HAS_DNAME}, {@link #HAS_CNAME}. */
   public int flags() {
-    return bucket[at + FLAGS];
+    return page[at + FLAGS];
   }
 
   int children() {
-    return Bytes.getInt(bucket, at + CHILDREN);
+    return Bytes.getInt(page, at + CHILDREN);
   }
 
   int keyLength() {
-    return bucket[at + KEY_LENGTH] & 0xFF;
+    return page[at + KEY_LENGTH] & 0xFF;
   }
 
   int keyStart() {
@@ -98,7 +97,7 @@ public final class NodeCursor {
   /** Finds an RRset. Returns its offset, or -1. */
   public int find(int type) {
     for (int rrset = firstRrset; rrset < end; rrset = next(rrset)) {
-      if (Bytes.getShort(bucket, rrset) == type) {
+      if (Bytes.getShort(page, rrset) == type) {
         return rrset;
       }
     }
@@ -117,32 +116,32 @@ public final class NodeCursor {
   }
 
   private int next(int rrset) {
-    return rrset + DATA + Bytes.getInt(bucket, rrset + DATA_LENGTH);
+    return rrset + DATA + Bytes.getInt(page, rrset + DATA_LENGTH);
   }
 
   /** The RR type. */
   public int type(int rrset) {
-    return Bytes.getShort(bucket, rrset);
+    return Bytes.getShort(page, rrset);
   }
 
   /** The TTL in seconds. */
   public int ttlSeconds(int rrset) {
-    return Bytes.getInt(bucket, rrset + TTL) & ~POLICY_BIT;
+    return Bytes.getInt(page, rrset + TTL) & ~POLICY_BIT;
   }
 
   /** Whether a policy answers this type. */
   public boolean isPolicy(int rrset) {
-    return (Bytes.getInt(bucket, rrset + TTL) & POLICY_BIT) != 0;
+    return (Bytes.getInt(page, rrset + TTL) & POLICY_BIT) != 0;
   }
 
   /** Which GSLB name of the zone answers. */
   public int gslbOrdinal(int rrset) {
-    return Bytes.getInt(bucket, rrset + DATA);
+    return Bytes.getInt(page, rrset + DATA);
   }
 
   /** How many records. */
   public int count(int rrset) {
-    return Bytes.getShort(bucket, rrset + COUNT);
+    return Bytes.getShort(page, rrset + COUNT);
   }
 
   /** Offset of the first record's RDLENGTH. */
@@ -151,6 +150,6 @@ public final class NodeCursor {
   }
 
   int dataLength(int rrset) {
-    return Bytes.getInt(bucket, rrset + DATA_LENGTH);
+    return Bytes.getInt(page, rrset + DATA_LENGTH);
   }
 }
