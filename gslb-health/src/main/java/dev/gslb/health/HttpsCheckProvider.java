@@ -3,7 +3,9 @@ package dev.gslb.health;
 import dev.gslb.spi.HealthCheck;
 import dev.gslb.spi.HealthCheckProvider;
 import dev.gslb.zone.HealthCheckConfig;
+import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The kind {@code https}: as {@code http}, over TLS. See {@link HttpCheckProvider} for the options
@@ -18,17 +20,24 @@ import javax.net.ssl.SSLContext;
 public final class HttpsCheckProvider implements HealthCheckProvider {
 
   private final Connections connections = new Connections("https", 2);
-  private final SSLContext trusting;
-  private final SSLContext verifying;
+  private final Supplier<SSLContext> verifyingSource;
+
+  /** Made for the first check that needs them: TLS is slow to load. Guarded by this. */
+  private @Nullable SSLContext verifying;
+
+  private @Nullable SSLContext trusting;
 
   /** Makes a provider; it has no thread before its first check. */
   public HttpsCheckProvider() {
-    this(TlsClient.verifyingContext());
+    this(TlsClient::verifyingContext);
   }
 
   HttpsCheckProvider(SSLContext verifying) {
-    this.verifying = verifying;
-    this.trusting = TlsClient.trustingContext();
+    this(() -> verifying);
+  }
+
+  private HttpsCheckProvider(Supplier<SSLContext> verifyingSource) {
+    this.verifyingSource = verifyingSource;
   }
 
   @Override
@@ -44,9 +53,27 @@ public final class HttpsCheckProvider implements HealthCheckProvider {
   @Override
   public HealthCheck create(HealthCheckConfig config) {
     HttpOptions options = HttpOptions.read(config, true);
-    connections.acquire();
     boolean verify = options.verifyCertificate();
-    TlsClient tls = new TlsClient(verify ? verifying : trusting, options.tlsName(), verify);
+    TlsClient tls = new TlsClient(verify ? verifying() : trusting(), options.tlsName(), verify);
+    connections.acquire();
     return new HttpCheck(config, options, connections, tls);
+  }
+
+  private synchronized SSLContext verifying() {
+    SSLContext made = verifying;
+    if (made == null) {
+      made = verifyingSource.get();
+      verifying = made;
+    }
+    return made;
+  }
+
+  private synchronized SSLContext trusting() {
+    SSLContext made = trusting;
+    if (made == null) {
+      made = TlsClient.trustingContext();
+      trusting = made;
+    }
+    return made;
   }
 }

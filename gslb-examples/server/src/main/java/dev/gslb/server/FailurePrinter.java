@@ -1,7 +1,5 @@
 package dev.gslb.server;
 
-import dev.gslb.zone.RefusedException;
-import java.io.IOException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -11,12 +9,7 @@ final class FailurePrinter implements IExecutionExceptionHandler {
   @Override
   public int handleExecutionException(Exception failure, CommandLine command, ParseResult parsed)
       throws Exception {
-    if (failure instanceof RefusedException refused) {
-      refused.problems().forEach(problem -> command.getErr().println(problem));
-      return 1;
-    }
-    if (failure instanceof IOException || failure instanceof IllegalArgumentException) {
-      command.getErr().println("gslb: " + failure.getMessage());
+    if (FailureText.print(failure, command.getErr()::println)) {
       return 1;
     }
     throw failure;

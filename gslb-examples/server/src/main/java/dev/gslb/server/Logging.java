@@ -13,11 +13,23 @@ import org.slf4j.LoggerFactory;
 
 /** Makes the process log as its configuration says: to standard error, a line a message. */
 final class Logging {
+  /** Until the configuration is read. */
+  static final LoggingConfig AT_START =
+      new LoggingConfig(LoggingConfig.Level.INFO, LoggingConfig.Format.TEXT);
+
+  private static final String IN_EFFECT = "dev.gslb.server.logging";
+
   private Logging() {}
 
   /** Sets level and form for the whole process. */
   static void apply(LoggingConfig config) {
-    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    apply((LoggerContext) LoggerFactory.getILoggerFactory(), config);
+  }
+
+  static void apply(LoggerContext context, LoggingConfig config) {
+    if (config.equals(context.getObject(IN_EFFECT))) {
+      return;
+    }
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.detachAndStopAllAppenders();
     root.setLevel(Level.toLevel(config.level().name()));
@@ -27,6 +39,7 @@ final class Logging {
     appender.setEncoder(encoder(context, config.format()));
     appender.start();
     root.addAppender(appender);
+    context.putObject(IN_EFFECT, config);
   }
 
   private static Encoder<ILoggingEvent> encoder(

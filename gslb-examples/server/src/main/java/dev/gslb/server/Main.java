@@ -1,71 +1,17 @@
 package dev.gslb.server;
 
-import java.io.PrintWriter;
-import picocli.CommandLine;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.IVersionProvider;
+import java.nio.file.Path;
 
-/** The program {@code gslb}. With options and no command it serves. */
-@Command(
-    name = "gslb",
-    description = "Authoritative DNS with global server load balancing.",
-    mixinStandardHelpOptions = true,
-    versionProvider = Main.Version.class,
-    synopsisSubcommandLabel = "[COMMAND]",
-    subcommands = {
-      ServeCommand.class,
-      CheckCommand.class,
-      ExplainCommand.class,
-      QueryCommand.class,
-      DemoCommand.class
-    })
+/**
+ * Where the process {@code gslb} begins. What init systems run goes past the {@link Program}, which
+ * takes longer to load than the server needs until its first answer.
+ */
 final class Main {
   private Main() {}
 
   /** Runs the program and ends the JVM with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(run(arguments));
-  }
-
-  /** Runs the program. Returns 0 for success, 1 for failure, 2 for wrong usage. */
-  static int run(String... arguments) {
-    return run(new CommandLine(new Main()), arguments);
-  }
-
-  /** Runs the program with other streams than those of the process. */
-  static int run(PrintWriter out, PrintWriter err, String... arguments) {
-    return run(new CommandLine(new Main()).setOut(out).setErr(err), arguments);
-  }
-
-  private static int run(CommandLine program, String... arguments) {
-    return program
-        .setExecutionExceptionHandler(new FailurePrinter())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .execute(withCommand(arguments));
-  }
-
-  /** Options of {@code serve} may stand without it. */
-  private static String[] withCommand(String[] arguments) {
-    boolean serves =
-        arguments.length > 0
-            && arguments[0].startsWith("--")
-            && !arguments[0].equals("--help")
-            && !arguments[0].equals("--version");
-    if (!serves) {
-      return arguments;
-    }
-    String[] all = new String[arguments.length + 1];
-    all[0] = "serve";
-    System.arraycopy(arguments, 0, all, 1, arguments.length);
-    return all;
-  }
-
-  /** Prints the version of the jar. */
-  static final class Version implements IVersionProvider {
-    @Override
-    public String[] getVersion() {
-      String version = Main.class.getPackage().getImplementationVersion();
-      return new String[] {"gslb " + (version == null ? "(not packaged)" : version)};
-    }
+    Path file = PlainServe.file(arguments);
+    System.exit(file == null ? Program.run(arguments) : PlainServe.run(file, System.err));
   }
 }

@@ -58,6 +58,7 @@ final class ReferenceServer implements AutoCloseable {
         GslbServer.builder()
             .plugins(ReferenceServer.class.getClassLoader())
             .zones(config.zones())
+            .udp(config.dns().udp())
             .useClientSubnet(config.dns().ecsEnabled());
     config.dns().listenAddresses().forEach(builder::listen);
     GslbServer dns = builder.start();

@@ -2,6 +2,7 @@ package dev.gslb.server;
 
 import dev.gslb.health.HealthMetrics;
 import dev.gslb.spi.EndpointState;
+import dev.gslb.spi.NetworkFaults;
 import dev.gslb.spi.QueryStatistics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.MultiCollector;
@@ -40,6 +41,7 @@ final class ServerMetrics implements MultiCollector {
     all.add(counter("gslb_dns_dropped", "Messages without an answer.", statistics.dropped()));
     all.add(counter("gslb_dns_truncated", "Answers with TC.", statistics.truncated()));
     all.add(counter("gslb_dns_failed", "Queries that a router failed.", statistics.failed()));
+    all.addAll(network(server.dns().networkFaults()));
     all.add(decisions(statistics));
     all.add(reloads());
     all.add(endpoints());
@@ -95,6 +97,27 @@ final class ServerMetrics implements MultiCollector {
                 .sum(statistics.durationSumNanos() / 1e9)
                 .build())
         .build();
+  }
+
+  static List<MetricSnapshot> network(NetworkFaults faults) {
+    return List.of(
+        CounterSnapshot.builder()
+            .name("gslb_network_faults")
+            .help("What the system refused, or a handler gave up.")
+            .dataPoint(labelled("kind", "receive", faults.receive()))
+            .dataPoint(labelled("kind", "send", faults.send()))
+            .dataPoint(labelled("kind", "handler", faults.handlers()))
+            .build(),
+        CounterSnapshot.builder()
+            .name("gslb_tcp_connections_closed")
+            .help("TCP connections closed for want of room.")
+            .dataPoint(labelled("reason", "too_many", faults.refusedConnections()))
+            .dataPoint(labelled("reason", "too_many_octets", faults.shedConnections()))
+            .build(),
+        counter(
+            "gslb_workers_replaced",
+            "Network threads that died and were replaced.",
+            faults.replacedWorkers()));
   }
 
   private static MetricSnapshot decisions(QueryStatistics statistics) {

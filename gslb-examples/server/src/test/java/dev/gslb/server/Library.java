@@ -8,10 +8,14 @@ import dev.gslb.cluster.StateStore;
 import dev.gslb.config.ConfigLoader;
 import dev.gslb.health.HealthMetrics;
 import dev.gslb.routing.RoundRobinRouterProvider;
+import dev.gslb.spi.Providers;
+import dev.gslb.spi.UdpTransportProvider;
 import dev.gslb.testkit.RouterContractTest;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What this project publishes, for tests that look at all of it. */
 final class Library {
@@ -29,7 +33,17 @@ final class Library {
 
   /** The jar or class folder of each published artifact. */
   static List<Path> artifacts() {
-    return MARKERS.stream().map(Library::artifact).toList();
+    return Stream.concat(MARKERS.stream(), linuxTransport().stream())
+        .map(Library::artifact)
+        .toList();
+  }
+
+  /** What a build by a JDK older than 25 leaves out. */
+  static Optional<? extends Class<?>> linuxTransport() {
+    return Providers.find(UdpTransportProvider.class, null).stream()
+        .filter(provider -> provider.name().equals("linux"))
+        .map(Object::getClass)
+        .findFirst();
   }
 
   private static Path artifact(Class<?> marker) {

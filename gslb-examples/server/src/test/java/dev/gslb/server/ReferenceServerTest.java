@@ -90,6 +90,19 @@ final class ReferenceServerTest {
   }
 
   @Test
+  void metrics_networkWithoutFaults_showsEachKindWithNone() throws IOException {
+    try (ReferenceServer server = start(0, metrics(0))) {
+      assertThat(MetricsPage.get(server.metricsAddress().orElseThrow(), "/metrics"))
+          .contains("gslb_network_faults_total{kind=\"receive\"} 0.0")
+          .contains("gslb_network_faults_total{kind=\"send\"} 0.0")
+          .contains("gslb_network_faults_total{kind=\"handler\"} 0.0")
+          .contains("gslb_tcp_connections_closed_total{reason=\"too_many\"} 0.0")
+          .contains("gslb_tcp_connections_closed_total{reason=\"too_many_octets\"} 0.0")
+          .contains("gslb_workers_replaced_total 0.0");
+    }
+  }
+
+  @Test
   void ready_closedServer_saysNo() throws IOException {
     ReferenceServer server = start(0, "{enabled: false}");
     server.close();

@@ -14,7 +14,7 @@ record Run(int exitCode, String out, String err) {
   static Run of(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
-    int exitCode = Main.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
+    int exitCode = Program.run(new PrintWriter(out, true), new PrintWriter(err, true), arguments);
     return new Run(exitCode, out.toString(), err.toString());
   }
 }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -34,8 +35,7 @@ final class ServeProcess implements AutoCloseable {
 
   /** Starts with the flags of {@code serve}, without the command's name. */
   static ServeProcess start(Path config) throws IOException {
-    List<String> command = new ArrayList<>(signalsAtDefault());
-    command.addAll(
+    return start(
         List.of(
             ProcessHandle.current().info().command().orElseThrow(),
             "-XX:+UseSerialGC",
@@ -44,9 +44,18 @@ final class ServeProcess implements AutoCloseable {
             System.getProperty("java.class.path"),
             "dev.gslb.server.Main",
             "--config",
-            config.toString()));
-    return new ServeProcess(
-        new ProcessBuilder(command).redirectOutput(ProcessBuilder.Redirect.DISCARD).start());
+            config.toString()),
+        Map.of());
+  }
+
+  /** Starts a command that becomes the program, with more in its environment. */
+  static ServeProcess start(List<String> command, Map<String, String> environment)
+      throws IOException {
+    List<String> all = new ArrayList<>(signalsAtDefault());
+    all.addAll(command);
+    ProcessBuilder builder = new ProcessBuilder(all);
+    builder.environment().putAll(environment);
+    return new ServeProcess(builder.redirectOutput(ProcessBuilder.Redirect.DISCARD).start());
   }
 
   /**
