@@ -12,6 +12,8 @@ public enum Question {
   ROUND_ROBIN_8("r", "", Rcode.NOERROR, 1, 0),
   /** One of 8 endpoints in 4 regions, by client subnet and 1,024 custom prefixes. */
   GEO_ECS("g", "", Rcode.NOERROR, 1, 0),
+  /** One of 16 endpoints: by region, then by weight, then the first that is up. */
+  NESTED_3("n", "", Rcode.NOERROR, 1, 0),
   /** A name that is not there. */
   NXDOMAIN("x", "", Rcode.NXDOMAIN, 0, 1),
   /** A name below a wildcard. */
@@ -48,7 +50,7 @@ public enum Question {
   }
 
   byte[] packet(int number) {
-    return this == GEO_ECS
+    return this == GEO_ECS || this == NESTED_3
         ? Packets.edns(name(number), Packets.subnet("10." + number % 4 + "." + number + ".0"))
         : Packets.edns(name(number));
   }

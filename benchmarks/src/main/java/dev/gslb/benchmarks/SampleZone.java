@@ -59,10 +59,12 @@ final class SampleZone {
     Policy weighted = Policy.of("weighted", "weighted", endpoints(ENDPOINTS));
     Policy roundRobin = Policy.of("round-robin", "round-robin", endpoints(ENDPOINTS));
     Policy geo = Policy.of("geo", "geo", endpoints(ENDPOINTS)).withOptions(prefixes());
+    Policy nested = Policy.of("nested", "geo", regions()).withOptions(prefixes());
     for (int i = 0; i < OWNERS; i++) {
       zone.add(GslbName.of(Question.WEIGHTED_8.owner(i), weighted));
       zone.add(GslbName.of(Question.ROUND_ROBIN_8.owner(i), roundRobin));
       zone.add(GslbName.of(Question.GEO_ECS.owner(i), geo));
+      zone.add(GslbName.of(Question.NESTED_3.owner(i), nested));
     }
     return zone.build();
   }
@@ -77,6 +79,29 @@ final class SampleZone {
               .withRegion("region-" + i % REGIONS));
     }
     return endpoints;
+  }
+
+  /** A policy for each region: two pools by weight, in each the first endpoint that is up. */
+  private static List<PolicyMember> regions() {
+    List<PolicyMember> regions = new ArrayList<>();
+    for (int region = 0; region < REGIONS; region++) {
+      List<PolicyMember> pools = new ArrayList<>();
+      for (int pool = 0; pool < 2; pool++) {
+        int first = 4 * region + 2 * pool;
+        String name = "pool-" + region + "-" + pool;
+        pools.add(
+            Policy.of(
+                    name,
+                    "failover",
+                    List.of(
+                        Endpoint.of("nested-" + first, target(first)),
+                        Endpoint.of("nested-" + (first + 1), target(first + 1))))
+                .withWeight(10 + 20 * pool));
+      }
+      Policy weighted = Policy.of("region-pools-" + region, "weighted", pools);
+      regions.add(weighted.withRegion("region-" + region));
+    }
+    return regions;
   }
 
   static Target.Address target(int number) {

@@ -26,7 +26,7 @@ final class NodePage {
   static final int SLOTS = 16;
 
   /** Logarithm of the slots of a page in a table of several. */
-  static final int MOST_SLOT_BITS = 9;
+  static final int MOST_SLOT_BITS = 8;
 
   private static final int SHIFT = 0;
   private static final int DEPTH = 1;
