@@ -29,12 +29,24 @@ public record TransportConfig(
   /** The default for the longest that closing waits for answers under way. */
   public static final Duration DEFAULT_DRAIN_TIMEOUT = Duration.ofSeconds(5);
 
+  /** The longest of both times. */
+  public static final Duration LONGEST = Duration.ofDays(1);
+
   /** Copies the addresses and checks the ranges. */
   public TransportConfig {
     addresses = List.copyOf(addresses);
     if (maxConnections < 1) {
       throw new IllegalArgumentException(
           "maxConnections " + maxConnections + " (expected: at least 1)");
+    }
+    check("idleTimeout", idleTimeout, Duration.ofMillis(1));
+    check("drainTimeout", drainTimeout, Duration.ZERO);
+  }
+
+  private static void check(String what, Duration value, Duration least) {
+    if (value.compareTo(least) < 0 || value.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException(
+          what + " " + value + " (expected: " + least + ".." + LONGEST + ")");
     }
   }
 

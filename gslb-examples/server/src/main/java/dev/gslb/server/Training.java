@@ -109,6 +109,7 @@ final class Training {
 
   private static void scrape(InetSocketAddress address) throws IOException {
     try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
+      socket.setSoTimeout((int) TimeUnit.NANOSECONDS.toMillis(PATIENCE_NANOS));
       socket
           .getOutputStream()
           .write(

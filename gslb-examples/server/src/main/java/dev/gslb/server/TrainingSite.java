@@ -9,6 +9,7 @@ import java.net.DatagramSocket;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
 
 /** What is served while training, and the questions to it. */
@@ -112,7 +113,7 @@ final class TrainingSite {
           socket.send(new DatagramPacket(query, query.length));
           received.setLength(reply.length);
           socket.receive(received);
-          question.check(reply);
+          question.check(Arrays.copyOf(reply, received.getLength()));
         }
       }
     }

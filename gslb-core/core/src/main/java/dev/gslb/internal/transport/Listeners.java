@@ -67,7 +67,7 @@ public final class Listeners implements AutoCloseable {
         }
         Transport udp = provider.open(name, config.withAddresses(addresses), handlers, faults);
         return new Listeners(opened, udp, faults);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         opened.forEach(Transport::close);
         throw e;
       } catch (IOException e) {

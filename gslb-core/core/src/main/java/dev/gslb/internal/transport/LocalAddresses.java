@@ -8,9 +8,9 @@ import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /** Works out where sockets are bound. */
 final class LocalAddresses {
@@ -34,10 +34,10 @@ final class LocalAddresses {
       throws IOException {
     boolean ipv6 = ofHost().stream().anyMatch(Inet6Address.class::isInstance);
     List<InetSocketAddress> bindable =
-        addresses.stream()
-            .map(each -> ipv6 || !isIpv6Wildcard(each) ? each : ipv4Wildcard(each.getPort()))
-            .distinct()
-            .toList();
+        distinct(
+            addresses.stream()
+                .map(each -> ipv6 || !isIpv6Wildcard(each) ? each : ipv4Wildcard(each.getPort()))
+                .toList());
     return bindable.stream()
         .filter(each -> bindable.stream().noneMatch(other -> covers(other, each)))
         .toList();
@@ -60,7 +60,7 @@ final class LocalAddresses {
 
   private static List<InetSocketAddress> expanded(List<InetSocketAddress> addresses)
       throws IOException {
-    Set<InetSocketAddress> specific = new LinkedHashSet<>();
+    List<InetSocketAddress> specific = new ArrayList<>();
     for (InetSocketAddress address : addresses) {
       if (!address.getAddress().isAnyLocalAddress()) {
         specific.add(address);
@@ -75,7 +75,16 @@ final class LocalAddresses {
       }
       local.forEach(each -> specific.add(new InetSocketAddress(each, address.getPort())));
     }
-    return List.copyOf(specific);
+    return distinct(specific);
+  }
+
+  /** Link-local addresses of two interfaces are two, which their equals does not see. */
+  private static List<InetSocketAddress> distinct(List<InetSocketAddress> addresses) {
+    Map<String, InetSocketAddress> distinct = new LinkedHashMap<>();
+    for (InetSocketAddress each : addresses) {
+      distinct.putIfAbsent(each.getAddress().getHostAddress() + " " + each.getPort(), each);
+    }
+    return List.copyOf(distinct.values());
   }
 
   private static List<InetAddress> ofHost() throws IOException {

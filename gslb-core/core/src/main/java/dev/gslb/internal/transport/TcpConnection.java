@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
 import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * One TCP connection. Belongs to the loop's thread, and uses its buffers while it has its turn;
@@ -36,6 +37,7 @@ final class TcpConnection implements Inbound {
   private final SelectionKey key;
   private final ClientAddress client = new ClientAddress();
   private final DeferredAnswers deferred;
+  private final AtomicBoolean woken = new AtomicBoolean();
 
   /** Requests received and not answered, from 0 to {@link #received}. */
   private byte[] in = NOTHING;
@@ -277,6 +279,11 @@ final class TcpConnection implements Inbound {
   /** Whether an answer is still to come from a handler. */
   boolean waitsForHandler() {
     return deferred.isExpected();
+  }
+
+  /** Whether the loop is told already to flush this connection. */
+  AtomicBoolean isWoken() {
+    return woken;
   }
 
   long activeNanos() {

@@ -45,7 +45,9 @@ final class TcpLoop implements Runnable {
   private final WaitingOctets waiting = new WaitingOctets();
   private final Queue<TcpConnection> ready = new ConcurrentLinkedQueue<>();
   private final TcpBuffers buffers = new TcpBuffers();
+  private final List<TcpConnection> woken = new ArrayList<>();
   private QueryHandler handler;
+  private boolean broken;
   private long nowNanos = System.nanoTime();
   private long nextSweepNanos = nowNanos;
   private volatile boolean stopping;
@@ -85,10 +87,15 @@ final class TcpLoop implements Runnable {
   /** A lack of memory passes, often by closing connections; the loop outlives it and the rest. */
   private void turnOrRest() {
     try {
+      if (broken) {
+        handler = handlers.newHandler();
+        broken = false;
+      }
       turn(SWEEP_MILLIS);
     } catch (Throwable e) {
+      broken = true;
       faults.workerReplaced(e);
-      handler = handlers.newHandler();
+      Thread.interrupted();
       LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
@@ -98,13 +105,24 @@ final class TcpLoop implements Runnable {
     Thread.interrupted();
     selector.select(this::serve, mostMillis);
     nowNanos = System.nanoTime();
-    for (TcpConnection next = ready.poll(); next != null; next = ready.poll()) {
-      guarded(next, TcpConnection::flush);
-    }
+    flushWoken();
     if (nowNanos - nextSweepNanos >= 0) {
       sweep();
       nextSweepNanos = nowNanos + SWEEP_MILLIS * 1_000_000;
     }
+  }
+
+  /** Each connection at most once, so that those that are fed meanwhile do not hold the others. */
+  private void flushWoken() {
+    for (TcpConnection next = ready.poll(); next != null; next = ready.poll()) {
+      woken.add(next);
+    }
+    for (TcpConnection connection : woken) {
+      // Before the flush: what comes during it wakes the connection again.
+      connection.isWoken().set(false);
+      guarded(connection, TcpConnection::flush);
+    }
+    woken.clear();
   }
 
   /** Stops accepting, answers what arrived, and waits for answers under way. */
@@ -185,6 +203,7 @@ final class TcpLoop implements Runnable {
       admit(channel);
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       faults.receiveFailed(String.valueOf(e.getMessage()));
+      Thread.interrupted();
       LockSupport.parkNanos(PAUSE_NANOS);
     }
   }
@@ -204,9 +223,15 @@ final class TcpLoop implements Runnable {
     }
   }
 
-  /** RFC 7766 section 6.2.3 lets a server close idle connections when it runs short of them. */
+  /**
+   * RFC 7766 section 6.2.3 lets a server close idle connections when it runs short of them. A
+   * client that does not take its answers holds no place either.
+   */
   private boolean closeLongestIdle() {
     @Nullable TcpConnection longest = longestSilent(TcpConnection::isIdle);
+    if (longest == null) {
+      longest = longestSilent(TcpConnection::hasUnwritten);
+    }
     if (longest != null) {
       longest.close();
     }
@@ -258,8 +283,10 @@ final class TcpLoop implements Runnable {
 
   /** Has a connection written to soon; any thread. */
   void wakeFor(TcpConnection connection) {
-    ready.add(connection);
-    selector.wakeup();
+    if (connection.isWoken().compareAndSet(false, true)) {
+      ready.add(connection);
+      selector.wakeup();
+    }
   }
 
   void stop() {

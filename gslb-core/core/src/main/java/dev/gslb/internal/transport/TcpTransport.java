@@ -5,7 +5,9 @@ import dev.gslb.spi.Transport;
 import dev.gslb.spi.TransportConfig;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
+import java.net.StandardProtocolFamily;
 import java.nio.channels.ServerSocketChannel;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,7 +51,7 @@ public final class TcpTransport implements Transport {
     List<ServerSocketChannel> listeners = new ArrayList<>();
     try {
       for (InetSocketAddress address : config.addresses()) {
-        ServerSocketChannel listener = ServerSocketChannel.open();
+        ServerSocketChannel listener = openFor(address);
         listeners.add(listener);
         bind(listener, address);
       }
@@ -57,11 +59,22 @@ public final class TcpTransport implements Transport {
       Thread thread = new Thread(loop, name + "-tcp");
       thread.setDaemon(true);
       return new TcpTransport(listeners, loop, thread, config);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       for (ServerSocketChannel listener : listeners) {
         listener.close();
       }
       throw e;
+    }
+  }
+
+  /** A socket of both families, the JDK's default, would serve IPv6 where only IPv4 was named. */
+  private static ServerSocketChannel openFor(InetSocketAddress address) throws IOException {
+    boolean ipv6 = address.getAddress() instanceof Inet6Address;
+    try {
+      return ServerSocketChannel.open(
+          ipv6 ? StandardProtocolFamily.INET6 : StandardProtocolFamily.INET);
+    } catch (UnsupportedOperationException e) {
+      throw new IOException("TCP " + address + ": this host has no IPv6", e);
     }
   }
 

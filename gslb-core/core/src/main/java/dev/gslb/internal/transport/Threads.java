@@ -11,10 +11,17 @@ final class Threads {
     if (thread.getState() == Thread.State.NEW) {
       return;
     }
-    try {
-      long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
-      thread.join(Math.max(1, left));
-    } catch (InterruptedException e) {
+    boolean interrupted = false;
+    long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+    do {
+      try {
+        thread.join(Math.max(1, left));
+        left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    } while (thread.isAlive() && left > 0);
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
   }

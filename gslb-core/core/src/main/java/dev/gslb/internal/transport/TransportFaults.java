@@ -27,7 +27,7 @@ public final class TransportFaults implements FaultListener {
   public void receiveFailed(String reason) {
     receive.increment();
     if (mayLog(nextNetworkLogNanos)) {
-      LOG.warn("A receive failed: {} ({} so far)", reason, receive);
+      logWarning("A receive failed: {} ({} so far)", reason, receive);
     }
   }
 
@@ -35,7 +35,7 @@ public final class TransportFaults implements FaultListener {
   public void sendFailed(String reason) {
     send.increment();
     if (mayLog(nextNetworkLogNanos)) {
-      LOG.warn("An answer could not be sent: {} ({} so far)", reason, send);
+      logWarning("An answer could not be sent: {} ({} so far)", reason, send);
     }
   }
 
@@ -67,6 +67,15 @@ public final class TransportFaults implements FaultListener {
     long now = System.nanoTime();
     long next = nextNanos.get();
     return now - next >= 0 && nextNanos.compareAndSet(next, now + LOG_NANOS);
+  }
+
+  private static void logWarning(String message, String reason, LongAdder count) {
+    try {
+      LOG.warn(message, reason, count);
+    } catch (Throwable unlogged) {
+      // As below.
+      return;
+    }
   }
 
   private static void logError(String message, LongAdder count, Throwable thrown) {

@@ -51,14 +51,13 @@ public final class UdpTransport implements Transport {
       for (InetSocketAddress address : config.addresses()) {
         InetSocketAddress bound = address;
         for (int i = 0; i < config.udp().workers(); i++) {
-          UdpWorker worker =
-              new UdpWorker(bind(bound, config.udp()), config.udp(), handlers, faults);
+          UdpWorker worker = worker(bound, config.udp(), handlers, faults);
           workers.add(worker);
           // Of port 0 the first socket makes a port, which the others share.
           bound = worker.localAddress();
         }
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       workers.forEach(UdpWorker::release);
       throw e;
     }
@@ -68,6 +67,21 @@ public final class UdpTransport implements Transport {
       transport.threads.add(thread);
     }
     return transport;
+  }
+
+  private static UdpWorker worker(
+      InetSocketAddress address,
+      UdpConfig config,
+      QueryHandler.Factory handlers,
+      FaultListener faults)
+      throws IOException {
+    DatagramChannel channel = bind(address, config);
+    try {
+      return new UdpWorker(channel, config, handlers, faults);
+    } catch (IOException | RuntimeException | Error e) {
+      channel.close();
+      throw e;
+    }
   }
 
   static DatagramChannel bind(InetSocketAddress address, UdpConfig config) throws IOException {

@@ -101,15 +101,16 @@ final class UdpWorker implements Runnable, Inbound {
 
   /** The JDK closes the socket of a thread that was interrupted, which a plugin may have done. */
   private void rebind() {
-    handler = handlers.newHandler();
     while (!released && !stopping) {
       if (Thread.interrupted()) {
         LOG.debug("UDP worker of {} was interrupted", localAddress);
       }
       try {
+        handler = handlers.newHandler();
         adopt(UdpTransport.bind(localAddress, config));
         return;
-      } catch (IOException e) {
+      } catch (Throwable e) {
+        // Whatever it is, a lack of memory too, may pass; without a worker nobody is served.
         faults.receiveFailed(String.valueOf(e.getMessage()));
         LockSupport.parkNanos(REBIND_NANOS);
       }

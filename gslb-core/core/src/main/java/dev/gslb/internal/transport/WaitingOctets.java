@@ -3,8 +3,8 @@ package dev.gslb.internal.transport;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
- * What all connections of one transport hold in buffers beyond their first ones, and in deferred
- * messages. Connections are many and each may hold 500 kB: only the sum bounds memory. Any thread.
+ * What all connections of one transport keep between their turns, and hold in deferred messages.
+ * Connections are many and each may hold 500 kB: only the sum bounds memory. Any thread.
  */
 final class WaitingOctets {
   /** An eighth of a heap of 256 MiB, the default where a machine has 1 GiB. */

@@ -17,7 +17,11 @@ import java.lang.invoke.VarHandle;
  * its error, negated. Pointers are plain numbers: a segment would be checked, and kept alive, anew
  * at each call.
  */
+@SuppressWarnings("restricted") // the one place where native code is bound
 final class Libc {
+  private static final int PROT_READ_WRITE = 3;
+  private static final int MAP_PRIVATE = 0x22;
+
   private static final Linker LINKER = Linker.nativeLinker();
   private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO = STATE.varHandle(PathElement.groupElement("errno"));
@@ -34,6 +38,13 @@ final class Libc {
       find("sendmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
   private static final MethodHandle SHUTDOWN = find("shutdown", JAVA_INT, JAVA_INT);
   private static final MethodHandle DUP2 = find("dup2", JAVA_INT, JAVA_INT);
+  private static final MethodHandle MUNMAP = find("munmap", JAVA_LONG, JAVA_LONG);
+  private static final MethodHandle MMAP =
+      LINKER.downcallHandle(
+          symbol("mmap"),
+          FunctionDescriptor.of(
+              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG),
+          Linker.Option.captureCallState("errno"));
   private static final MethodHandle CLOSE = find("close", JAVA_INT);
   private static final MethodHandle SCHED_SETAFFINITY =
       find("sched_setaffinity", JAVA_INT, JAVA_LONG, JAVA_LONG);
@@ -49,8 +60,8 @@ final class Libc {
   /**
    * Binds all functions.
    *
-   * @throws IllegalCallerException if this JVM forbids native calls
-   * @throws LinkageError if the C library lacks one of them, or this failed before
+   * @throws LinkageError if the C library lacks one of them; with a cause if this JVM forbids
+   *     native calls; at each call after one that failed
    */
   static void load() {
     try (Arena arena = Arena.ofConfined()) {
@@ -58,18 +69,50 @@ final class Libc {
     }
   }
 
-  @SuppressWarnings("restricted") // the one place where native code is bound
+  private static MemorySegment symbol(String name) {
+    return LINKER.defaultLookup().find(name).orElseThrow(() -> new UnsatisfiedLinkError(name));
+  }
+
   private static MethodHandle find(String name, MemoryLayout... arguments) {
-    MemorySegment symbol =
-        LINKER.defaultLookup().find(name).orElseThrow(() -> new UnsatisfiedLinkError(name));
     return LINKER.downcallHandle(
-        symbol,
+        symbol(name),
         FunctionDescriptor.of(JAVA_INT, arguments),
         Linker.Option.captureCallState("errno"));
   }
 
   private int result(int returned) {
     return returned >= 0 ? returned : -(int) ERRNO.get(state, 0L);
+  }
+
+  /** Maps memory of zeroes, of which only pages that are written to become resident. */
+  static MemorySegment map(Arena arena, long size) {
+    Libc libc = new Libc(arena);
+    try {
+      long address =
+          (long) MMAP.invokeExact(libc.state, 0L, size, PROT_READ_WRITE, MAP_PRIVATE, -1, 0L);
+      if (address == -1) {
+        throw new OutOfMemoryError("mmap of " + size + ": " + Errno.name(libc.result(-1)));
+      }
+      return MemorySegment.ofAddress(address).reinterpret(size, arena, Libc::unmap);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
+  }
+
+  private static void unmap(MemorySegment mapped) {
+    try (Arena arena = Arena.ofConfined()) {
+      int result =
+          (int) MUNMAP.invokeExact(new Libc(arena).state, mapped.address(), mapped.byteSize());
+      if (result < 0) {
+        throw new IllegalStateException("munmap of " + mapped);
+      }
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw impossible(e);
+    }
   }
 
   private static AssertionError impossible(Throwable thrown) {

@@ -37,13 +37,13 @@ final class LinuxUdpTransport implements Transport {
         InetSocketAddress bound = address;
         for (int i = 0; i < config.udp().workers(); i++) {
           int cpu = cpus.isEmpty() ? -1 : cpus.get(workers.size() % cpus.size());
-          UdpSocket socket = UdpSocket.bind(bound, config.udp());
-          workers.add(new UdpWorker(socket, config.udp(), cpu, handlers, faults));
+          UdpWorker worker = new UdpWorker(bound, config.udp(), cpu, handlers, faults);
+          workers.add(worker);
           // Of port 0 the first socket makes a port, which the others share.
-          bound = socket.localAddress();
+          bound = worker.localAddress();
         }
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | Error e) {
       workers.forEach(UdpWorker::discard);
       throw e;
     }
@@ -89,12 +89,23 @@ final class LinuxUdpTransport implements Transport {
 
   /** Waits for a thread until a moment on the scale of System.nanoTime; keeps an interrupt. */
   private static boolean isEnded(Thread thread, long deadlineNanos) {
-    try {
-      long left = TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
-      thread.join(Math.max(1, left));
-    } catch (InterruptedException e) {
+    boolean interrupted = false;
+    long left = millisUntil(deadlineNanos);
+    do {
+      try {
+        thread.join(Math.max(1, left));
+        left = millisUntil(deadlineNanos);
+      } catch (InterruptedException e) {
+        interrupted = true;
+      }
+    } while (thread.isAlive() && left > 0);
+    if (interrupted) {
       Thread.currentThread().interrupt();
     }
     return !thread.isAlive();
+  }
+
+  private static long millisUntil(long deadlineNanos) {
+    return TimeUnit.NANOSECONDS.toMillis(deadlineNanos - System.nanoTime());
   }
 }

@@ -31,8 +31,12 @@ public final class LinuxUdpTransportProvider implements UdpTransportProvider {
     try {
       Libc.load();
       return Optional.empty();
-    } catch (IllegalCallerException | LinkageError e) {
-      return Optional.of("may not call native code (" + e.getMessage() + ")");
+    } catch (LinkageError e) {
+      Throwable reason = e;
+      while (reason.getCause() != null) {
+        reason = reason.getCause();
+      }
+      return Optional.of("may not call native code (" + reason.getMessage() + ")");
     }
   }
 

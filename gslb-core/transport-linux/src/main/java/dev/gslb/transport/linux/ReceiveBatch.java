@@ -15,6 +15,8 @@ final class ReceiveBatch {
    */
   private static final int STRIDE = 65_536 + 320;
 
+  private static final int LONGEST = 65_535;
+
   /** Room for the header and the structure of a packet info of either family. */
   private static final int CONTROL_SIZE = 64;
 
@@ -22,6 +24,12 @@ final class ReceiveBatch {
   private static final int IP_PKTINFO_INTERFACE = 16;
   private static final int IPV6_PKTINFO_INTERFACE = 32;
   private static final int IP_PKTINFO = 8;
+  private static final int IPV6_PKTINFO_ADDRESS = 16;
+
+  /** The prefix fe80::/10 in the two leading octets. */
+  private static final int LINK_LOCAL = 0xFE80;
+
+  private static final int LINK_LOCAL_MASK = 0xFFC0;
 
   private final Headers headers;
   private final MemorySegment datagrams;
@@ -34,11 +42,11 @@ final class ReceiveBatch {
     this.size = size;
     this.wildcard = wildcard;
     headers = new Headers(arena, size);
-    datagrams = arena.allocate((long) size * STRIDE, 64);
+    datagrams = Libc.map(arena, (long) size * STRIDE);
     names = arena.allocate((long) size * SocketAddresses.SIZE, 64);
     controls = arena.allocate(wildcard ? (long) size * CONTROL_SIZE : 0, 64);
     for (int i = 0; i < size; i++) {
-      headers.setBuffer(i, datagrams.address() + (long) i * STRIDE, STRIDE);
+      headers.setBuffer(i, datagrams.address() + (long) i * STRIDE, LONGEST);
     }
     reset(size);
   }
@@ -84,7 +92,8 @@ final class ReceiveBatch {
 
   /**
    * The octets of control data that send an answer from the address asked; zero for a socket with
-   * one address. The interface is left to the routing table: the way back may be another.
+   * one address. The interface is left to the routing table, for the way back may be another, but
+   * for a link-local address, which means nothing without it.
    */
   long controlLength(int i) {
     if (!wildcard) {
@@ -93,10 +102,20 @@ final class ReceiveBatch {
     long length = headers.controlLength(i);
     if (length > 0) {
       long at = (long) i * CONTROL_SIZE;
-      boolean ipv4 = controls.get(JAVA_INT, at + CONTROL_TYPE) == IP_PKTINFO;
-      controls.set(JAVA_INT, at + (ipv4 ? IP_PKTINFO_INTERFACE : IPV6_PKTINFO_INTERFACE), 0);
+      if (controls.get(JAVA_INT, at + CONTROL_TYPE) == IP_PKTINFO) {
+        controls.set(JAVA_INT, at + IP_PKTINFO_INTERFACE, 0);
+      } else if (!isLinkLocal(at + IPV6_PKTINFO_ADDRESS)) {
+        controls.set(JAVA_INT, at + IPV6_PKTINFO_INTERFACE, 0);
+      }
     }
     return length;
+  }
+
+  private boolean isLinkLocal(long at) {
+    int leading =
+        (controls.get(JAVA_BYTE, at) & 0xFF) << Byte.SIZE
+            | (controls.get(JAVA_BYTE, at + 1) & 0xFF);
+    return (leading & LINK_LOCAL_MASK) == LINK_LOCAL;
   }
 
   InetSocketAddress sender(int i) {

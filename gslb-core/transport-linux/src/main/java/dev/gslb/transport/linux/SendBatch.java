@@ -11,7 +11,11 @@ final class SendBatch {
   /** Room for one answer of any length, and for a batch of ordinary ones. */
   private static final int CAPACITY = 1 << 17;
 
-  private static final int MSG_NOSIGNAL = 0x4000;
+  /**
+   * Without a signal and without a wait: answers to addresses of the local network that nobody has
+   * fill the send buffer until ARP gives up, and must not keep the worker for seconds.
+   */
+  static final int SEND_FLAGS = 0x4000 | 0x40;
 
   private final Headers headers;
   private final MemorySegment answers;
@@ -41,7 +45,7 @@ final class SendBatch {
   void flush(Libc libc, int socket, FaultListener faults) {
     int from = 0;
     while (from < count) {
-      int sent = libc.send(socket, headers.address(from), count - from, MSG_NOSIGNAL);
+      int sent = libc.send(socket, headers.address(from), count - from, SEND_FLAGS);
       if (sent >= 0) {
         from += sent;
       } else if (sent != -Errno.EINTR) {

@@ -27,11 +27,11 @@ final class UdpSocket {
   private static final int IPV6_V6ONLY = 26;
   private static final int IPV6_RECVPKTINFO = 49;
   private static final int SHUT_RD = 0;
-  private static final int MSG_NOSIGNAL = 0x4000;
 
   private final int descriptor;
   private final InetSocketAddress localAddress;
   private boolean closed;
+  private boolean severed;
 
   private UdpSocket(int descriptor, InetSocketAddress localAddress) {
     this.descriptor = descriptor;
@@ -120,7 +120,7 @@ final class UdpSocket {
   /** Sends one answer outside of a batch; any thread. */
   synchronized boolean send(
       byte[] name, byte[] control, byte[] message, int length, FaultListener faults) {
-    if (closed) {
+    if (closed || severed) {
       return false;
     }
     try (Arena arena = Arena.ofConfined()) {
@@ -133,9 +133,9 @@ final class UdpSocket {
       MemorySegment.copy(control, 0, info, JAVA_BYTE, 0, control.length);
       headers.setControl(0, info.address(), control.length);
       Libc libc = new Libc(arena);
-      int sent = libc.send(descriptor, headers.address(0), 1, MSG_NOSIGNAL);
+      int sent = libc.send(descriptor, headers.address(0), 1, SendBatch.SEND_FLAGS);
       while (sent == -Errno.EINTR) {
-        sent = libc.send(descriptor, headers.address(0), 1, MSG_NOSIGNAL);
+        sent = libc.send(descriptor, headers.address(0), 1, SendBatch.SEND_FLAGS);
       }
       if (sent < 0) {
         faults.sendFailed(Errno.name(sent));
@@ -169,6 +169,7 @@ final class UdpSocket {
       int result = libc.duplicate(nothing, descriptor);
       libc.close(nothing);
       Errno.check(result, "dup2");
+      severed = true;
     }
   }
 }

@@ -40,23 +40,24 @@ final class UdpWorker implements Runnable {
   private volatile boolean stopping;
 
   /**
-   * Makes a worker.
+   * Makes a worker and binds its socket.
    *
    * @param cpu the processor to be pinned to; negative for any
    */
   UdpWorker(
-      UdpSocket socket,
+      InetSocketAddress address,
       UdpConfig config,
       int cpu,
       QueryHandler.Factory handlers,
-      FaultListener faults) {
-    this.socket = socket;
+      FaultListener faults)
+      throws IOException {
     this.config = config;
     this.cpu = cpu;
     this.handlers = handlers;
     this.faults = faults;
     this.busyPollNanos = config.busyPoll().toNanos();
     this.handler = handlers.newHandler();
+    this.socket = UdpSocket.bind(address, config);
   }
 
   InetSocketAddress localAddress() {
@@ -68,7 +69,6 @@ final class UdpWorker implements Runnable {
     try {
       pin();
       while (!isServedToTheEnd()) {
-        LockSupport.parkNanos(REPLACE_NANOS);
         replace();
       }
     } finally {
@@ -108,20 +108,27 @@ final class UdpWorker implements Runnable {
   private void replace() {
     InetSocketAddress address = socket.localAddress();
     socket.close();
-    handler = handlers.newHandler();
     while (!stopping) {
+      rest(REPLACE_NANOS);
       try {
+        handler = handlers.newHandler();
         UdpSocket next = UdpSocket.bind(address, config);
         socket = next;
         if (stopping) {
           next.wake();
         }
         return;
-      } catch (IOException e) {
+      } catch (Throwable e) {
+        // Whatever it is, a lack of memory too, may pass; without a worker nobody is served.
         faults.receiveFailed(String.valueOf(e.getMessage()));
-        LockSupport.parkNanos(REPLACE_NANOS);
       }
     }
+  }
+
+  /** With the interrupt of a plugin still set, parking would not wait. */
+  private static void rest(long nanos) {
+    Thread.interrupted();
+    LockSupport.parkNanos(nanos);
   }
 
   /** Tells the thread to answer what has arrived and end. */
@@ -182,7 +189,7 @@ final class UdpWorker implements Runnable {
       if (count != -Errno.EAGAIN && count != -Errno.EINTR) {
         faults.receiveFailed(Errno.name(count));
         if (count != -Errno.ECONNREFUSED) {
-          LockSupport.parkNanos(PAUSE_NANOS);
+          rest(PAUSE_NANOS);
         }
       }
       return 0;

@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.management.ThreadMXBean;
 import dev.gslb.spi.Inbound;
+import dev.gslb.spi.TransportConfig;
 import dev.gslb.spi.UdpConfig;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.net.DatagramSocket;
+import java.net.InetSocketAddress;
 import java.net.PortUnreachableException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
@@ -104,6 +106,56 @@ class WorkersTest {
         .singleElement()
         .satisfies(cause -> assertThat(cause).hasMessage("thrown by a test"));
     assertThat(made).hasValue(2);
+  }
+
+  @Test
+  void worker_noHandlerAtFirst_isReplacedLater() throws Exception {
+    AtomicInteger made = new AtomicInteger();
+    try (LinuxUdpTransport server =
+            Servers.serve(
+                "127.0.0.1",
+                UdpConfig.DEFAULT,
+                () ->
+                    switch (made.incrementAndGet()) {
+                      case 1 -> new Dying();
+                      case 2 -> throw new OutOfMemoryError("thrown by a test");
+                      default -> new EchoHandler(3);
+                    },
+                faults);
+        DatagramSocket client = Servers.client("127.0.0.1", Servers.port(server))) {
+      client.setSoTimeout(200);
+      byte[] answer = askUntilAnswered(client);
+      assertThat(ByteBuffer.wrap(answer).getInt(answer.length - 4)).isEqualTo(3);
+    }
+    assertThat(faults.receives).containsExactly("thrown by a test");
+  }
+
+  @Test
+  void open_handlerCannotBeMade_keepsNothing() throws Exception {
+    int port;
+    try (DatagramSocket free = new DatagramSocket()) {
+      port = free.getLocalPort();
+    }
+    AtomicInteger made = new AtomicInteger();
+    TransportConfig config =
+        Servers.config("0.0.0.0", UdpConfig.DEFAULT.withWorkers(2))
+            .withAddresses(List.of(new InetSocketAddress("0.0.0.0", port)));
+    assertThatThrownBy(
+            () ->
+                LinuxUdpTransport.open(
+                    "test",
+                    config,
+                    () -> {
+                      if (made.incrementAndGet() == 2) {
+                        throw new IllegalStateException("thrown by a test");
+                      }
+                      return new EchoHandler(1);
+                    },
+                    faults))
+        .hasMessage("thrown by a test");
+    try (DatagramSocket again = new DatagramSocket(port)) {
+      assertThat(again.getLocalPort()).isEqualTo(port);
+    }
   }
 
   /** Datagrams of the moment at which the socket is exchanged are lost, as in any network. */
