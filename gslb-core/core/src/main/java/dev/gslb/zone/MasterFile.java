@@ -36,10 +36,13 @@ final class MasterFile {
   /** Problems of one file after which the rest of it is not read. */
   private static final int MAX_PROBLEMS = 1_000;
 
-  private static final int UNKNOWN = -1;
+  /** Records of one $GENERATE. */
+  private static final int MAX_GENERATED = 1 << 20;
 
-  /** Stands for a TTL that nothing in the file says, while dnsjava reads an entry. */
-  private static final long UNSTATED = RRset.MAX_TTL_SECONDS;
+  /** A width in $GENERATE that makes more than the longest name could hold. */
+  private static final Pattern TOO_WIDE = Pattern.compile("\\{[^},]*,\\s*0*\\d{4}");
+
+  private static final int UNKNOWN = -1;
 
   private final MasterFileEntries entries;
   private final PackedZoneEditor zone;
@@ -88,6 +91,10 @@ final class MasterFile {
   }
 
   private void readEntry() {
+    if (entries.hasStrayReturn()) {
+      add("a carriage return that ends no line", LINE);
+      return;
+    }
     byte[] bytes = entries.bytes();
     int from = entries.from();
     if (bytes[from] == '$' ? !readDirective() : !readPlain(bytes, from)) {
@@ -104,37 +111,64 @@ final class MasterFile {
     return PLACE.matcher(message).replaceFirst("");
   }
 
-  /** Obeys $ORIGIN, $TTL and $INCLUDE. Returns whether the entry was one of them. */
+  /** Obeys a directive, all but $GENERATE. Returns whether the entry was not $GENERATE. */
   private boolean readDirective() {
     String text =
         new String(
-            entries.bytes(),
-            entries.from(),
-            entries.to() - entries.from(),
-            StandardCharsets.ISO_8859_1);
-    String[] words = text.trim().split("\\s+", -1);
-    String name = words[0].toUpperCase(Locale.ROOT);
-    if (words.length < 2 || words.length > (name.equals("$INCLUDE") ? 3 : 2)) {
-      return false;
-    }
+                entries.bytes(),
+                entries.from(),
+                entries.to() - entries.from(),
+                StandardCharsets.ISO_8859_1)
+            .trim();
+    String name = text.split("\\s", 2)[0].toUpperCase(Locale.ROOT);
+    List<String> words = MasterText.words(text);
+    int count = words == null ? 0 : words.size();
     try {
       switch (name) {
-        case "$ORIGIN" -> entries.origin(name(words[1]));
-        case "$TTL" -> defaultTtlSeconds = TTL.parseTTL(words[1]);
+        case "$GENERATE" -> {
+          return isTooWide(text);
+        }
+        case "$ORIGIN" -> {
+          if (words == null || count != 2) {
+            add(text, "$ORIGIN name");
+          } else {
+            entries.origin(name(words.get(1)));
+          }
+        }
+        case "$TTL" -> {
+          if (words == null || count != 2) {
+            add(text, "$TTL seconds");
+          } else {
+            defaultTtlSeconds = TTL.parseTTL(words.get(1));
+          }
+        }
         case "$INCLUDE" -> {
-          Name origin = words.length > 2 ? name(words[2]) : entries.origin();
-          entries.include(words[1].replace("\"", ""), origin);
+          if (words == null || count < 2 || count > 3) {
+            add(text, "$INCLUDE file [origin]");
+          } else {
+            Name origin = count > 2 ? name(words.get(2)) : entries.origin();
+            byte[] file = words.get(1).getBytes(StandardCharsets.ISO_8859_1);
+            entries.include(new String(file, StandardCharsets.UTF_8), origin);
+          }
         }
-        default -> {
-          return false;
-        }
+        default -> add(text, "$ORIGIN, $TTL, $INCLUDE or $GENERATE");
       }
     } catch (NoSuchFileException e) {
-      add(words[0] + " " + words[1] + ": no such file", LINE);
+      add(text + ": no such file", LINE);
     } catch (IOException | RuntimeException e) {
-      add(text.trim() + ": " + message(e), LINE);
+      add(text + ": " + message(e), LINE);
     }
     return true;
+  }
+
+  private boolean isTooWide(String text) {
+    boolean wide = TOO_WIDE.matcher(text).find();
+    // dnsjava undoes escapes here once more than elsewhere.
+    boolean ascii = MasterText.firstAboveAscii(text.getBytes(StandardCharsets.ISO_8859_1)) < 0;
+    if (wide || !ascii) {
+      add(text, wide ? "a width under 1000" : "ASCII in $GENERATE");
+    }
+    return wide || !ascii;
   }
 
   private Name name(String text) throws TextParseException {
@@ -159,8 +193,8 @@ final class MasterFile {
     if (owner == null || ttlSeconds < 0) {
       return false;
     }
-    lastTtlSeconds = ttlSeconds;
-    lastOwner = owner;
+    byte[] wire = plain.owner();
+    keep(wire == null ? lastWire : wire, owner, ttlSeconds);
     add(owner, plain.type(), ttlSeconds, plain.rdata());
     return true;
   }
@@ -169,8 +203,13 @@ final class MasterFile {
     if (wire == null || (lastOwner != null && Arrays.equals(wire, lastWire))) {
       return lastOwner;
     }
-    lastWire = wire;
     return DomainName.fromWire(wire, 0);
+  }
+
+  private void keep(byte[] wire, DomainName owner, long ttlSeconds) {
+    lastWire = wire;
+    lastOwner = owner;
+    lastTtlSeconds = ttlSeconds;
   }
 
   /** Has dnsjava read the entry, with what the entries before it left unsaid put in. */
@@ -193,23 +232,58 @@ final class MasterFile {
       System.arraycopy(text, 0, whole, owner.length, text.length);
       text = whole;
     }
-    long stated = defaultTtlSeconds >= 0 ? defaultTtlSeconds : lastTtlSeconds;
-    long ttlSeconds = stated >= 0 ? stated : UNSTATED;
-    // A small buffer of its own, since dnsjava would make one of 8 KiB for each entry.
-    BufferedInputStream in = new BufferedInputStream(new ByteArrayInputStream(text), text.length);
-    try (Master master = new Master(in, entries.origin(), ttlSeconds)) {
-      for (Record record = master.nextRecord(); record != null; record = master.nextRecord()) {
-        take(record, stated < 0, directive);
-      }
+    text = MasterText.toAscii(text);
+    long ttlSeconds = defaultTtlSeconds >= 0 ? defaultTtlSeconds : lastTtlSeconds;
+    try {
+      boolean missing = ttlSeconds < 0 && !statesTtl(text);
+      readThroughParser(text, Math.max(0, ttlSeconds), missing, directive);
     } catch (IOException | RuntimeException e) {
       // dnsjava answers some malformed records with exceptions of many kinds.
       add(message(e), LINE);
     }
   }
 
-  private void take(Record record, boolean ttlMayBeMissing, boolean generated) {
+  /** Whether an entry has a TTL of its own: then it is the same whatever the one before it had. */
+  private boolean statesTtl(byte[] text) throws IOException {
+    return firstTtl(text, 0) == firstTtl(text, 1);
+  }
+
+  private long firstTtl(byte[] text, long otherwise) throws IOException {
+    try (Master master = parser(text, otherwise)) {
+      Record record = master.nextRecord();
+      return record == null ? UNKNOWN : record.getTTL();
+    }
+  }
+
+  private Master parser(byte[] text, long ttlSeconds) {
+    // A small buffer of its own, since dnsjava would make one of 8 KiB for each entry.
+    BufferedInputStream in = new BufferedInputStream(new ByteArrayInputStream(text), text.length);
+    Master master = new Master(in, entries.origin(), ttlSeconds);
+    // Files are included by this reader alone, which bounds how deep.
+    master.disableIncludes(true);
+    return master;
+  }
+
+  private void readThroughParser(byte[] text, long ttlSeconds, boolean missing, boolean generated)
+      throws IOException {
+    try (Master master = parser(text, ttlSeconds)) {
+      int count = 0;
+      for (Record record = master.nextRecord(); record != null; record = master.nextRecord()) {
+        if (problems.size() >= MAX_PROBLEMS) {
+          return;
+        }
+        if (++count > MAX_GENERATED) {
+          add("more than " + MAX_GENERATED + " records of one $GENERATE", LINE);
+          return;
+        }
+        take(record, missing, generated);
+      }
+    }
+  }
+
+  private void take(Record record, boolean ttlIsMissing, boolean generated) {
     long ttlSeconds = record.getTTL();
-    if (ttlMayBeMissing && ttlSeconds == UNSTATED) {
+    if (ttlIsMissing) {
       if (!(record instanceof SOARecord soa)) {
         add("missing TTL", LINE);
         return;
@@ -224,9 +298,7 @@ final class MasterFile {
             ? lastOwner
             : DomainName.fromWire(wire, 0);
     if (!generated) {
-      lastWire = wire;
-      lastOwner = owner;
-      lastTtlSeconds = ttlSeconds;
+      keep(wire, owner, ttlSeconds);
     }
     if (record.getDClass() != DClass.IN) {
       add(owner, record.getType(), "class " + DClass.string(record.getDClass()), "IN");

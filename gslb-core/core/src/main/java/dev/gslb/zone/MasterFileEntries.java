@@ -26,6 +26,7 @@ final class MasterFileEntries implements AutoCloseable {
   private int from;
   private int to;
   private boolean closed;
+  private boolean strayReturn;
   private String file;
   private int line;
 
@@ -90,7 +91,7 @@ final class MasterFileEntries implements AutoCloseable {
     while (source != null) {
       while (source.at < source.end || !source.ended) {
         cut(source);
-        if (!isBlank()) {
+        if (strayReturn || !isBlank()) {
           return true;
         }
       }
@@ -113,6 +114,8 @@ final class MasterFileEntries implements AutoCloseable {
     int depth = 0;
     boolean quoted = false;
     boolean escaped = false;
+    boolean returned = false;
+    strayReturn = false;
     while (true) {
       if (at == source.end) {
         if (at - start > MAX_ENTRY) {
@@ -128,6 +131,8 @@ final class MasterFileEntries implements AutoCloseable {
         continue;
       }
       byte octet = source.buffer[at];
+      strayReturn |= returned && octet != '\n';
+      returned = octet == '\r';
       if (octet == '\n') {
         source.lines++;
         quoted = false;
@@ -188,6 +193,14 @@ final class MasterFileEntries implements AutoCloseable {
   /** Whether the file did not end before the entry's parentheses did. */
   boolean isClosed() {
     return closed;
+  }
+
+  /**
+   * Whether a carriage return stands anywhere but before an end of line. Some readers take it for
+   * an end of line and others do not, so that it could hide an entry.
+   */
+  boolean hasStrayReturn() {
+    return strayReturn;
   }
 
   /** File and line at which the entry begins. */

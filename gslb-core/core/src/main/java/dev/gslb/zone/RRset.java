@@ -2,6 +2,7 @@ package dev.gslb.zone;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
@@ -33,7 +34,7 @@ public final class RRset {
 
   /**
    * Parses the presentation form of each record's RDATA. Relative names in it are relative to the
-   * root.
+   * root. Characters above 127 stand for their octets in UTF-8.
    *
    * @param owner the name that owns the records
    * @param type their type
@@ -48,13 +49,19 @@ public final class RRset {
     for (String text : rdata) {
       try {
         wire.add(
-            rdataOf(Record.fromString(Name.root, type.value(), DClass.IN, 0, text, Name.root)));
+            rdataOf(
+                Record.fromString(Name.root, type.value(), DClass.IN, 0, ascii(text), Name.root)));
       } catch (IOException | IllegalArgumentException e) {
         throw new RefusedException(
             owner + " " + type, text, "RDATA of type " + type + ": " + e.getMessage());
       }
     }
     return ofWire(owner, type, ttlSeconds, wire);
+  }
+
+  private static String ascii(String text) {
+    byte[] octets = MasterText.toAscii(text.getBytes(StandardCharsets.UTF_8));
+    return new String(octets, StandardCharsets.US_ASCII);
   }
 
   /**

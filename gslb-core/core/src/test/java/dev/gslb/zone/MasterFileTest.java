@@ -242,4 +242,106 @@ class MasterFileTest {
     assertThat(problems(file(APEX + label + "x A 192.0.2.1\n"))).hasSize(1);
     assertThatThrownBy(() -> zone(APEX + ". A 192.0.2.1\n")).hasMessageContaining("outside");
   }
+
+  @Test
+  void read_octetsAbove127_areKeptAsTheyAre() throws Exception {
+    Path file = folder.resolve("utf8.zone");
+    Files.writeString(file, APEX + "t TXT \"\u00e9\"\nu TXT \"\\\u00e9\"\n");
+    Zone zone = Zone.builder("example").addFile(file).build();
+    byte[] expected = {2, (byte) 0xC3, (byte) 0xA9};
+    for (String owner : List.of("t.example", "u.example")) {
+      RRset texts = zone.rrset(DomainName.of(owner), RecordType.TXT).orElseThrow();
+      assertThat(texts.rdata(0)).isEqualTo(expected);
+    }
+    assertThat(RRset.of(DomainName.of("t"), RecordType.TXT, 1, "\"\u00e9\"").rdata(0))
+        .isEqualTo(expected);
+    assertThat(problems(file(APEX + "$GENERATE 1-2 g$ CNAME \u00e9\n")))
+        .singleElement()
+        .asString()
+        .contains("ASCII");
+  }
+
+  @Test
+  void read_includeOfAQuotedName_isBesideTheFile() throws Exception {
+    Files.writeString(folder.resolve("a b c.inc"), "x A 192.0.2.1\n");
+    Zone zone = zone(APEX + "$INCLUDE \"a b c.inc\" sub\n");
+    assertThat(rrset(zone, "x.sub.example", "A")).endsWith("192.0.2.1");
+  }
+
+  @Test
+  void read_includeOfItself_isBoundedInDepth() throws Exception {
+    Path loop = folder.resolve("l o o p");
+    String include = "$INCLUDE \"" + loop + "\"\n";
+    Files.writeString(loop, "x A 192.0.2.1\n" + include);
+    assertThat(problems(file(APEX + include)))
+        .singleElement()
+        .asString()
+        .contains("more than 10 files deep");
+  }
+
+  @Test
+  void read_includeInAnyOtherForm_isRefusedAndNotOpened() throws Exception {
+    Path other = Files.writeString(folder.resolve("other"), "x A 192.0.2.1\n");
+    List<String> forms =
+        List.of(
+            "$INCLUDE",
+            "$INCLUDE " + other + " sub more",
+            "$INCLUDE \"" + other,
+            "$INCLUDE ( " + other + " )",
+            "$GENERATE 1-2 $INCLUDE " + other,
+            "x ( A 192.0.2.1\n$INCLUDE " + other + "\n)",
+            "x A 192.0.2.1 \\(\n ) ( \n$INCLUDE " + other + "\n)");
+    for (String form : forms) {
+      assertThat(problems(file(APEX + form + "\n"))).as(form).isNotEmpty();
+    }
+    assertThat(problems(file(APEX + "$INCLUDE a b c d\n")))
+        .singleElement()
+        .asString()
+        .contains("a.zone:4")
+        .contains("$INCLUDE file [origin]");
+  }
+
+  @Test
+  void read_carriageReturnInsideALine_isRefusedAtItsLine() throws Exception {
+    for (String line :
+        List.of(
+            "a A 192.0.2.1 ; c\rb A 192.0.2.2",
+            "a A 192.0.2.1\rb A 192.0.2.2",
+            "; c\rb A 192.0.2.2",
+            "a TXT \"x\ry\"",
+            "a A 192.0.2.1\r\r")) {
+      assertThat(problems(file(APEX + line + "\n")))
+          .singleElement()
+          .asString()
+          .contains("a.zone:4")
+          .contains("carriage return");
+    }
+    assertThat(problems(file(APEX.replace("\n", "\r\n") + "a A 192.0.2.1\r"))).isEmpty();
+  }
+
+  @Test
+  void read_theLargestTtl_isATtlLikeOthers() throws Exception {
+    String max = " 2147483647 ";
+    Zone zone =
+        zone("@" + max + "SOA ns1 admin 1 2 3 4 5\n@ NS ns1\nt" + max + "TXT a\nu 0 TXT b\n");
+    assertThat(rrset(zone, "example", "SOA")).contains("example." + max.stripTrailing());
+    assertThat(rrset(zone, "example", "NS")).contains("example." + max.stripTrailing());
+    assertThat(rrset(zone, "t.example", "TXT")).contains("t.example." + max.stripTrailing());
+    assertThat(rrset(zone, "u.example", "TXT")).contains("u.example. 0");
+    assertThat(problems(file("t TXT a\nt" + max + "TXT b\n" + APEX))).hasSize(1);
+  }
+
+  @Test
+  void read_generate_isBounded() throws Exception {
+    // Those of the names, that the rest was not read, and that SOA and NS are missing therefore.
+    assertThat(problems(file("$GENERATE 1-5000 h$ A 192.0.2.1\n" + APEX))).hasSize(1_003);
+    assertThat(problems(file(APEX + "$GENERATE 1-3 ${0,100000000,d} A 192.0.2.1\n")))
+        .singleElement()
+        .asString()
+        .contains("under 1000");
+    assertThat(problems(file(APEX + "$GENERATE 1-2000000 h A 192.0.2.1\n")))
+        .singleElement()
+        .asString()
+        .contains("of one $GENERATE");
+  }
 }

@@ -54,6 +54,12 @@ final class Composer {
   /** Those whose routers were built anew and that are otherwise as they were. */
   private final Set<PolicySlot> renewed = new LinkedHashSet<>();
 
+  /** How many renewals were begun; each slot in {@code renewed} has the number of its own. */
+  private long renewals;
+
+  /** The last renewal that the command being applied waits for; 0 if for none. */
+  private long awaited;
+
   /** How many apexes have so many labels, the root's not counted. */
   private final int[] apexesByLabels = new int[128];
 
@@ -125,9 +131,32 @@ final class Composer {
 
   private void renew(CompiledPolicy policy) {
     PolicySlot slot = slots.get(policy.key());
-    if (slot != null && slot.renew(policy)) {
-      renewed.add(slot);
+    if (slot != null) {
+      renew(slot, policy);
     }
+  }
+
+  /** Has routers taken over later on, in the order in which they came. */
+  private void renew(PolicySlot slot, CompiledPolicy policy) {
+    if (slot.renew(policy) && renewed.add(slot)) {
+      slot.renewal = ++renewals;
+    }
+    if (renewed.contains(slot)) {
+      awaited = Math.max(awaited, slot.renewal);
+    }
+  }
+
+  /** Returns the last renewal that the commands since the last call wait for. */
+  long takeAwaited() {
+    long last = awaited;
+    awaited = 0;
+    return last;
+  }
+
+  /** Whether the snapshot shows all renewals up to one. */
+  boolean isShown(long renewal) {
+    Iterator<PolicySlot> next = renewed.iterator();
+    return !next.hasNext() || next.next().renewal > renewal;
   }
 
   private int newZoneIndex(DomainName apex) {
@@ -188,8 +217,8 @@ final class Composer {
       }
       dirty.addAll(endpoints.use(slot));
       dirty.add(slot);
-    } else if (slot.renew(policy)) {
-      renewed.add(slot);
+    } else {
+      renew(slot, policy);
     }
     slot.uses++;
     return slot;
@@ -281,9 +310,10 @@ final class Composer {
     Iterator<PolicySlot> next = renewed.iterator();
     while (endpointsLeft > 0 && next.hasNext()) {
       PolicySlot slot = next.next();
+      // First, so that one that cannot be built does not keep the others from it.
+      next.remove();
       policyViews.set(slot.index, views.build(slot));
       endpointsLeft -= slot.compiled().endpoints().size() + 1;
-      next.remove();
     }
   }
 

@@ -36,7 +36,8 @@ import org.slf4j.LoggerFactory;
  *                                                                          compose, publish, complete
  *
  * Policies that only got routers built anew are taken over during several ticks, so that a flip
- * does not wait for all of them; the command is complete when the last one is.
+ * does not wait for all of them; a command is complete when the last one of its own is. They are
+ * taken over in the order in which they came, so that no later command keeps one from its end.
  */
 
 /** Applies commands. Owns the builder thread and the control thread. */
@@ -56,13 +57,12 @@ public final class Control implements ControlPort, AutoCloseable {
   private volatile boolean closed;
 
   /** Commands that are applied but for some renewed policies. Belongs to the control thread. */
-  private final List<CompletableFuture<Long>> unsettled = new ArrayList<>();
+  private final List<Applied> applied = new ArrayList<>();
 
-  private record Task(Runnable change, boolean ofZones, CompletableFuture<Long> done) {
-    Task(Runnable change, CompletableFuture<Long> done) {
-      this(change, false, done);
-    }
-  }
+  private record Task(Runnable change, CompletableFuture<Long> done) {}
+
+  /** Waits for a renewal of the composer. */
+  private record Applied(long renewal, CompletableFuture<Long> done) {}
 
   /**
    * Starts the threads, with nothing to serve.
@@ -150,7 +150,7 @@ public final class Control implements ControlPort, AutoCloseable {
   private void build(ZoneCommand command, CompletableFuture<Long> done) {
     try {
       ZoneDesk.Installation installation = desk.apply(command);
-      enqueue(new Task(() -> install(installation), true, done));
+      enqueue(new Task(() -> install(installation), done));
     } catch (RefusedException e) {
       done.completeExceptionally(e);
     } catch (RuntimeException | Error e) {
@@ -185,47 +185,52 @@ public final class Control implements ControlPort, AutoCloseable {
 
   private void run() {
     List<Task> tick = new ArrayList<>();
+    boolean published = true;
     try {
       while (!closed) {
-        if (composer.isSettled()) {
+        // What could not be composed is tried again with the next command, not over and over.
+        if (composer.isSettled() || !published) {
           tick.add(queue.take());
         }
         queue.drainTo(tick);
-        apply(tick);
+        published = apply(tick);
         tick.clear();
       }
     } catch (InterruptedException e) {
       // close() interrupts: what still waits is refused there.
       Thread.currentThread().interrupt();
     } finally {
-      unsettled.forEach(done -> done.completeExceptionally(closedException()));
+      applied.forEach(task -> task.done().completeExceptionally(closedException()));
     }
   }
 
-  private void apply(List<Task> tick) {
-    List<CompletableFuture<Long>> applied = new ArrayList<>();
+  /** Returns whether a snapshot could be composed. */
+  private boolean apply(List<Task> tick) {
     for (Task task : tick) {
       try {
         task.change().run();
-        (task.ofZones() ? unsettled : applied).add(task.done());
+        applied.add(new Applied(composer.takeAwaited(), task.done()));
       } catch (RuntimeException | Error e) {
         LOG.error("A command failed", e);
+        composer.takeAwaited();
         task.done().completeExceptionally(e);
       }
     }
     try {
       long id = composer.publish();
-      applied.forEach(done -> done.complete(id));
-      if (composer.isSettled()) {
-        unsettled.forEach(done -> done.complete(id));
-        unsettled.clear();
-      }
+      applied.removeIf(task -> composer.isShown(task.renewal()) && settle(task, id));
+      return true;
     } catch (RuntimeException | Error e) {
       LOG.error("A snapshot could not be composed; the one before is still served", e);
-      applied.forEach(done -> done.completeExceptionally(e));
-      unsettled.forEach(done -> done.completeExceptionally(e));
-      unsettled.clear();
+      applied.forEach(task -> task.done().completeExceptionally(e));
+      applied.clear();
+      return false;
     }
+  }
+
+  private static boolean settle(Applied task, long id) {
+    task.done().complete(id);
+    return true;
   }
 
   /** The snapshot of the moment. */

@@ -67,6 +67,11 @@ final class PolicyCompiler {
     known = before;
   }
 
+  /** Counts the policies that are remembered, whether built or not; for tests. */
+  int remembered() {
+    return Math.max(known.size(), Math.max(keys.size(), canonicalKeys.size()));
+  }
+
   /** Forgets all policies but those in use. */
   void retain(Set<PolicyKey> inUse) {
     known.keySet().retainAll(inUse);

@@ -18,6 +18,9 @@ final class PolicySlot {
   /** Names that use the policy. */
   int uses;
 
+  /** Which renewal in order is the last one begun for it. */
+  long renewal;
+
   /** The endpoints that were up when any was: of IPv4 or aliases, and of IPv6. */
   private Set<EndpointId> lastUp = Set.of();
 

@@ -73,6 +73,7 @@ final class ZoneDesk {
       if (anew) {
         compiler.restore(known);
       }
+      compiler.retain(inUse(zones));
       throw e;
     }
   }
@@ -95,13 +96,17 @@ final class ZoneDesk {
     if (!problems.isEmpty()) {
       throw new RefusedException(problems);
     }
-    Set<PolicyKey> inUse = new HashSet<>();
-    next.values().forEach(zone -> zone.policies().forEach(policy -> inUse.add(policy.key())));
-    compiler.retain(inUse);
+    compiler.retain(inUse(next));
     Set<DomainName> removed = new HashSet<>(zones.keySet());
     removed.removeAll(next.keySet());
     zones = next;
     return new Installation(put, removed);
+  }
+
+  private static Set<PolicyKey> inUse(Map<DomainName, CompiledZone> zones) {
+    Set<PolicyKey> inUse = new HashSet<>();
+    zones.values().forEach(zone -> zone.policies().forEach(policy -> inUse.add(policy.key())));
+    return inUse;
   }
 
   private CompiledZone compile(

@@ -3,6 +3,7 @@ package dev.gslb.internal.table;
 import dev.gslb.internal.wire.Bytes;
 import dev.gslb.internal.wire.NameHash;
 import dev.gslb.zone.RRset;
+import dev.gslb.zone.RefusedException;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -13,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 final class NameTableEditor {
   private static final int MAX_RECORDS = 0xFFFF;
   private static final byte[] NOTHING = {};
+
+  /** Octets of the RRsets of a node, at most: sums of two stay in an int. */
+  private static final int MAX_OCTETS = 1 << 30;
 
   private static final int POLICY_BIT = 0x8000_0000;
   private static final int TYPE_NS = 2;
@@ -84,7 +88,10 @@ final class NameTableEditor {
     } else if (!contains(rrset, rdata)) {
       int length = cursor.dataLength(rrset);
       int from = cursor.data(rrset);
-      byte[] data = Arrays.copyOfRange(cursor.bytes(), from, from + length + 2 + rdata.length);
+      byte[] data =
+          Arrays.copyOf(
+              Arrays.copyOfRange(cursor.bytes(), from, from + length),
+              size(length + 2L + rdata.length));
       putRdata(data, length, rdata);
       putAt(hash, key, type, cursor.ttlSeconds(rrset), cursor.count(rrset) + 1, data);
     }
@@ -99,11 +106,11 @@ final class NameTableEditor {
 
   /** Puts an RRset in place of the one there may be. */
   void replace(byte[] key, RRset rrset) {
-    int length = 0;
+    long length = 0;
     for (int i = 0; i < rrset.size(); i++) {
       length += 2 + rrset.rdata(i).length;
     }
-    byte[] data = new byte[length];
+    byte[] data = new byte[size(length)];
     int at = 0;
     for (int i = 0; i < rrset.size(); i++) {
       byte[] rdata = rrset.rdata(i);
@@ -159,8 +166,18 @@ final class NameTableEditor {
     }
   }
 
+  /** Refuses what is too large for a node. */
+  static int size(long octets) {
+    if (octets > MAX_OCTETS) {
+      throw new RefusedException(
+          "the RRsets of a name", octets + " octets", "at most " + MAX_OCTETS + " octets");
+    }
+    return (int) octets;
+  }
+
   private static byte[] rrset(int type, int ttlField, int count, byte[] data, byte[] others) {
-    byte[] all = Arrays.copyOf(others, others.length + NodeCursor.DATA + data.length);
+    int total = size((long) others.length + NodeCursor.DATA + data.length);
+    byte[] all = Arrays.copyOf(others, total);
     int at = others.length;
     Bytes.putShort(all, at, type);
     Bytes.putInt(all, at + NodeCursor.TTL, ttlField);
@@ -291,7 +308,7 @@ final class NameTableEditor {
   }
 
   private void insertNode(int hash, byte[] node) {
-    NodePage.add(pages.room(hash, node.length), node, 0, node.length);
+    NodePage.add(pages.room(hash, node.length, nodes), node, 0, node.length);
     nodes++;
   }
 

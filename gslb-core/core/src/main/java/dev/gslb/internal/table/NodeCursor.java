@@ -10,6 +10,9 @@ import dev.gslb.internal.wire.Bytes;
  *          4   node length     32 bits, with this header
  *          8   key length       8 bits
  *          9   flags            8 bits
+ *         10   next            16 bits, place of the next node of the chain, or 0
+ *         12   children        32 bits, how many nodes are one label below
+ *         16   key             owner relative to the apex, in lower case, without the root label
  *          .   RRsets
  *
  *  RRset   0   type            16 bits

@@ -1,6 +1,7 @@
 package dev.gslb.internal.table;
 
 import dev.gslb.internal.wire.Bytes;
+import dev.gslb.zone.RefusedException;
 import java.util.Arrays;
 
 /*
@@ -38,20 +39,32 @@ final class NodePage {
   private static final int FEWEST_SLOT_BITS = 2;
   private static final int PLACES = 1 << 16;
 
+  /** With it, a page has at most 1 GiB, so that sums of two sizes are still indexes. */
+  private static final int MOST_SHIFT = 14;
+
   private NodePage() {}
 
   /** The page of an empty table. */
   static byte[] empty() {
-    return allocate(0, FEWEST_SLOT_BITS, 64);
+    return allocate(0, FEWEST_SLOT_BITS, 64, 1);
   }
 
-  private static byte[] allocate(int depth, int slotBits, int nodeBytes) {
+  /** Makes a page for some nodes, each of which may begin up to a unit behind the one before. */
+  private static byte[] allocate(int depth, int slotBits, long nodeBytes, int nodes) {
     int used = SLOTS + (2 << slotBits);
-    byte[] page = new byte[used + nodeBytes];
     int shift = 0;
-    while (page.length > (long) PLACES << shift) {
+    long length = used + nodeBytes;
+    while (length > (long) PLACES << shift) {
       shift++;
+      length = used + nodeBytes + nodes * ((1L << shift) - 1);
+      if (shift > MOST_SHIFT) {
+        throw new RefusedException(
+            "a page of a name table",
+            nodes + " nodes of " + nodeBytes + " octets",
+            "under 65536 names with like hashes, and 1 GiB of their RRsets");
+      }
     }
+    byte[] page = new byte[(int) length];
     page[SHIFT] = (byte) shift;
     page[DEPTH] = (byte) depth;
     page[SLOT_BITS] = (byte) slotBits;
@@ -95,9 +108,10 @@ final class NodePage {
     return Arrays.copyOf(page, Bytes.getInt(page, USED) + room);
   }
 
-  /** Whether a node of some octets fits behind the others. */
+  /** Whether a node of some octets fits behind the others, at a place that can be told. */
   static boolean hasRoom(byte[] page, int length) {
-    return align(page, Bytes.getInt(page, USED)) + length <= page.length;
+    int at = align(page, Bytes.getInt(page, USED));
+    return at >>> page[SHIFT] < PLACES && length <= page.length - at;
   }
 
   private static int align(byte[] page, int at) {
@@ -133,7 +147,7 @@ final class NodePage {
   }
 
   /** Lays the page out anew, without what is dead, and with room for more. */
-  static byte[] rebuild(byte[] page, int slotBits, int room) {
+  static byte[] rebuild(byte[] page, int slotBits, long room) {
     return part(page, page[DEPTH], slotBits, 0, 0, room);
   }
 
@@ -144,8 +158,8 @@ final class NodePage {
   }
 
   private static byte[] part(
-      byte[] page, int depth, int slotBits, int mask, int value, int wantedRoom) {
-    int size = 0;
+      byte[] page, int depth, int slotBits, int mask, int value, long wantedRoom) {
+    long size = 0;
     int count = 0;
     int slots = 1 << page[SLOT_BITS];
     for (int slot = 0; slot < slots; slot++) {
@@ -156,12 +170,8 @@ final class NodePage {
         }
       }
     }
-    int room = wantedRoom < 0 ? size / 4 : wantedRoom;
-    byte[] made = allocate(depth, slotBits, size + room);
-    if (made[SHIFT] > 0) {
-      // Each node may begin up to a unit later than the one before it ends.
-      made = allocate(depth, slotBits, size + room + ((count + 1) << (made[SHIFT] + 1)));
-    }
+    long room = wantedRoom < 0 ? size / 4 : wantedRoom;
+    byte[] made = allocate(depth, slotBits, size + room, count + 1);
     for (int slot = 0; slot < slots; slot++) {
       for (int at = first(page, slot, -1); at != 0; at = next(page, at)) {
         if ((Bytes.getInt(page, at) & mask) == value) {
@@ -178,7 +188,7 @@ final class NodePage {
   }
 
   /** Whether a plain copy of another length keeps all places valid. */
-  static boolean canStretch(byte[] page, int length) {
+  static boolean canStretch(byte[] page, long length) {
     return Bytes.getInt(page, DEAD) == 0 && length <= (long) PLACES << page[SHIFT];
   }
 }

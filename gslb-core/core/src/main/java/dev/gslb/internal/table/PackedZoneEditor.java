@@ -9,6 +9,7 @@ import dev.gslb.zone.PolicyMember;
 import dev.gslb.zone.Problem;
 import dev.gslb.zone.RRset;
 import dev.gslb.zone.RecordType;
+import dev.gslb.zone.RefusedException;
 import dev.gslb.zone.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -84,7 +85,12 @@ public final class PackedZoneEditor {
       return new Problem(source + " " + owner + " " + type, "TTL " + ttlSeconds, "0..2147483647");
     }
     rrsetSource = source;
-    int flags = table.append(key(owner), type.value(), (int) ttlSeconds, rdata);
+    int flags;
+    try {
+      flags = table.append(key(owner), type.value(), (int) ttlSeconds, rdata);
+    } catch (RefusedException e) {
+      return tooLarge(e, source + " " + owner + " " + type);
+    }
     if (flags == NameTableEditor.ANSWERED_BY_POLICY) {
       return ownedTwice(owner, type.value(), source);
     }
@@ -114,10 +120,19 @@ public final class PackedZoneEditor {
       return ownedTwice(owner, rrset.type().value(), source);
     }
     rrsetSource = source;
-    table.replace(key, rrset);
+    try {
+      table.replace(key, rrset);
+    } catch (RefusedException e) {
+      return tooLarge(e, source + " " + owner + " " + rrset.type());
+    }
     noteCut(owner, rrset.type().value());
     suspects.add(owner);
     return null;
+  }
+
+  private static Problem tooLarge(RefusedException e, String place) {
+    Problem problem = e.problems().get(0);
+    return new Problem(place, problem.value(), problem.expected());
   }
 
   private void noteCut(DomainName owner, int type) {

@@ -18,6 +18,12 @@ final class PageDirectory {
   /** Leading bits that tell pages apart at most; names whose hashes share more share a page. */
   private static final int MOST_DEPTH = 22;
 
+  /**
+   * Entries of the directory for each full page's worth of names, at most: names that were made to
+   * share many leading bits then share a page instead of doubling the directory again and again.
+   */
+  private static final int MOST_ENTRIES = 64;
+
   /** Octets of room in a copied page, enough for one small change. */
   private static final int SMALL_ROOM = 128;
 
@@ -62,10 +68,16 @@ final class PageDirectory {
     return directory[index];
   }
 
-  /** Returns the page of a hash, to be written to, with room for one more node. */
-  byte[] room(int hash, int length) {
+  /**
+   * Returns the page of a hash, to be written to, with room for one more node.
+   *
+   * @param hash of the node
+   * @param length octets of the node
+   * @param nodes how many the table has on all pages
+   */
+  byte[] room(int hash, int length, int nodes) {
     byte[] page = own(hash);
-    while (isFull(page)) {
+    while (isFull(page) && (NodePage.depth(page) < depth || mayDouble(nodes))) {
       if (NodePage.slotBits(page) < NodePage.MOST_SLOT_BITS) {
         int live = NodePage.live(page);
         put(index(hash), NodePage.rebuild(page, NodePage.slotBits(page) + 1, live / 2));
@@ -75,6 +87,10 @@ final class PageDirectory {
       page = directory[index(hash)];
     }
     return NodePage.hasRoom(page, length) ? page : enlarge(index(hash), page, length);
+  }
+
+  private boolean mayDouble(int nodes) {
+    return directory.length <= MOST_ENTRIES * Math.max(1, nodes / MOST_NODES);
   }
 
   private static boolean isFull(byte[] page) {
@@ -88,10 +104,10 @@ final class PageDirectory {
   }
 
   private byte[] enlarge(int index, byte[] page, int length) {
-    int room = length + NodePage.live(page) / 3;
+    long room = (long) length + NodePage.live(page) / 3;
     byte[] larger =
         NodePage.canStretch(page, NodePage.live(page) + room)
-            ? NodePage.copy(page, room)
+            ? NodePage.copy(page, (int) room)
             : NodePage.rebuild(page, NodePage.slotBits(page), room);
     put(index, larger);
     return larger;
