@@ -141,11 +141,14 @@ public final class Soak {
   /** Datagrams that the kernel dropped at sockets with these local ports. */
   private static long drops(List<Integer> ports) throws IOException {
     long drops = 0;
-    for (String line : Files.readAllLines(Path.of("/proc/net/udp"))) {
+    List<String> sockets = new ArrayList<>(Files.readAllLines(Path.of("/proc/net/udp")));
+    // The JDK's sockets are of both families, and listed here even when they talk over IPv4.
+    sockets.addAll(Files.readAllLines(Path.of("/proc/net/udp6")));
+    for (String line : sockets) {
       String[] columns = line.strip().split("\\s+", -1);
       String local = columns[1];
       if (local.indexOf(':') > 0
-          && ports.contains(Integer.parseInt(local.substring(local.indexOf(':') + 1), 16))) {
+          && ports.contains(Integer.parseInt(local.substring(local.lastIndexOf(':') + 1), 16))) {
         drops += Long.parseLong(columns[columns.length - 1]);
       }
     }
