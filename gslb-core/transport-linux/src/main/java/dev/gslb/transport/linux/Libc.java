@@ -1,6 +1,5 @@
 package dev.gslb.transport.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.Arena;
@@ -14,8 +13,12 @@ import java.lang.invoke.VarHandle;
 
 /**
  * The functions of the C library that are used, for one thread. A failed call returns the number of
- * its error, negated. Pointers are plain numbers: a segment would be checked, and kept alive, anew
- * at each call.
+ * its error, negated.
+ *
+ * <p>All are called alike, with six numbers of 64 bits: on amd64 and aarch64 these travel in
+ * registers, of which a function reads those, and of each the bits, that it declares. So the JVM
+ * makes the code of one kind of call, where that of each would take a tenth of a second of the
+ * start. Pointers are plain numbers: a segment would be checked, and kept alive, anew at each call.
  */
 @SuppressWarnings("restricted") // the one place where native code is bound
 final class Libc {
@@ -26,30 +29,25 @@ final class Libc {
   private static final MemoryLayout STATE = Linker.Option.captureStateLayout();
   private static final VarHandle ERRNO = STATE.varHandle(PathElement.groupElement("errno"));
 
-  private static final MethodHandle SOCKET = find("socket", JAVA_INT, JAVA_INT, JAVA_INT);
-  private static final MethodHandle BIND = find("bind", JAVA_INT, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle GETSOCKNAME =
-      find("getsockname", JAVA_INT, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle SETSOCKOPT =
-      find("setsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
-  private static final MethodHandle RECVMMSG =
-      find("recvmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
-  private static final MethodHandle SENDMMSG =
-      find("sendmmsg", JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT);
-  private static final MethodHandle SHUTDOWN = find("shutdown", JAVA_INT, JAVA_INT);
-  private static final MethodHandle DUP2 = find("dup2", JAVA_INT, JAVA_INT);
-  private static final MethodHandle MUNMAP = find("munmap", JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle MMAP =
+  private static final MethodHandle CALL =
       LINKER.downcallHandle(
-          symbol("mmap"),
           FunctionDescriptor.of(
-              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG),
+              JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG),
           Linker.Option.captureCallState("errno"));
-  private static final MethodHandle CLOSE = find("close", JAVA_INT);
-  private static final MethodHandle SCHED_SETAFFINITY =
-      find("sched_setaffinity", JAVA_INT, JAVA_LONG, JAVA_LONG);
-  private static final MethodHandle SCHED_GETAFFINITY =
-      find("sched_getaffinity", JAVA_INT, JAVA_LONG, JAVA_LONG);
+
+  private static final MemorySegment SOCKET = find("socket");
+  private static final MemorySegment BIND = find("bind");
+  private static final MemorySegment GETSOCKNAME = find("getsockname");
+  private static final MemorySegment SETSOCKOPT = find("setsockopt");
+  private static final MemorySegment RECVMMSG = find("recvmmsg");
+  private static final MemorySegment SENDMMSG = find("sendmmsg");
+  private static final MemorySegment SHUTDOWN = find("shutdown");
+  private static final MemorySegment DUP2 = find("dup2");
+  private static final MemorySegment CLOSE = find("close");
+  private static final MemorySegment MMAP = find("mmap");
+  private static final MemorySegment MUNMAP = find("munmap");
+  private static final MemorySegment SCHED_SETAFFINITY = find("sched_setaffinity");
+  private static final MemorySegment SCHED_GETAFFINITY = find("sched_getaffinity");
 
   private final MemorySegment state;
 
@@ -69,149 +67,90 @@ final class Libc {
     }
   }
 
-  private static MemorySegment symbol(String name) {
+  private static MemorySegment find(String name) {
     return LINKER.defaultLookup().find(name).orElseThrow(() -> new UnsatisfiedLinkError(name));
   }
 
-  private static MethodHandle find(String name, MemoryLayout... arguments) {
-    return LINKER.downcallHandle(
-        symbol(name),
-        FunctionDescriptor.of(JAVA_INT, arguments),
-        Linker.Option.captureCallState("errno"));
+  private long call(MemorySegment function, long a, long b, long c, long d, long e, long f) {
+    try {
+      return (long) CALL.invokeExact(function, state, a, b, c, d, e, f);
+    } catch (RuntimeException | Error thrown) {
+      throw thrown;
+    } catch (Throwable thrown) {
+      throw new AssertionError("a native call throws nothing", thrown);
+    }
   }
 
-  private int result(int returned) {
-    return returned >= 0 ? returned : -(int) ERRNO.get(state, 0L);
+  /** The result of a function that returns an int: the upper half of the register is anything. */
+  private int result(long returned) {
+    return (int) returned >= 0 ? (int) returned : -(int) ERRNO.get(state, 0L);
   }
 
   /** Maps memory of zeroes, of which only pages that are written to become resident. */
   static MemorySegment map(Arena arena, long size) {
     Libc libc = new Libc(arena);
-    try {
-      long address =
-          (long) MMAP.invokeExact(libc.state, 0L, size, PROT_READ_WRITE, MAP_PRIVATE, -1, 0L);
-      if (address == -1) {
-        throw new OutOfMemoryError("mmap of " + size + ": " + Errno.name(libc.result(-1)));
-      }
-      return MemorySegment.ofAddress(address).reinterpret(size, arena, Libc::unmap);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw impossible(e);
+    long address = libc.call(MMAP, 0, size, PROT_READ_WRITE, MAP_PRIVATE, -1, 0);
+    if (address == -1) {
+      throw new OutOfMemoryError("mmap of " + size + ": " + Errno.name(libc.result(-1)));
     }
+    return MemorySegment.ofAddress(address).reinterpret(size, arena, Libc::unmap);
   }
 
   private static void unmap(MemorySegment mapped) {
     try (Arena arena = Arena.ofConfined()) {
-      int result =
-          (int) MUNMAP.invokeExact(new Libc(arena).state, mapped.address(), mapped.byteSize());
+      Libc libc = new Libc(arena);
+      int result = libc.result(libc.call(MUNMAP, mapped.address(), mapped.byteSize(), 0, 0, 0, 0));
       if (result < 0) {
-        throw new IllegalStateException("munmap of " + mapped);
+        throw new IllegalStateException("munmap of " + mapped + ": " + Errno.name(result));
       }
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw impossible(e);
     }
-  }
-
-  private static AssertionError impossible(Throwable thrown) {
-    return new AssertionError("a native call throws nothing", thrown);
   }
 
   int socket(int family, int type) {
-    try {
-      return result((int) SOCKET.invokeExact(state, family, type, 0));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result(call(SOCKET, family, type, 0, 0, 0, 0));
   }
 
   int bind(int socket, MemorySegment address, int length) {
-    try {
-      return result((int) BIND.invokeExact(state, socket, address.address(), length));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result(call(BIND, socket, address.address(), length, 0, 0, 0));
   }
 
   int localAddress(int socket, MemorySegment address, MemorySegment length) {
-    try {
-      return result(
-          (int) GETSOCKNAME.invokeExact(state, socket, address.address(), length.address()));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result(call(GETSOCKNAME, socket, address.address(), length.address(), 0, 0, 0));
   }
 
   int setOption(int socket, int level, int option, MemorySegment value) {
-    try {
-      return result(
-          (int)
-              SETSOCKOPT.invokeExact(
-                  state, socket, level, option, value.address(), (int) value.byteSize()));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result(call(SETSOCKOPT, socket, level, option, value.address(), value.byteSize(), 0));
   }
 
   /** Receives datagrams. Returns how many, or an error. */
   int receive(int socket, long headers, int most, int flags) {
-    try {
-      return result((int) RECVMMSG.invokeExact(state, socket, headers, most, flags, 0L));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result(call(RECVMMSG, socket, headers, most, flags, 0, 0));
   }
 
   /** Sends datagrams. Returns how many went, or the error of the first. */
   int send(int socket, long headers, int count, int flags) {
-    try {
-      return result((int) SENDMMSG.invokeExact(state, socket, headers, count, flags));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result(call(SENDMMSG, socket, headers, count, flags, 0, 0));
   }
 
   int shutdown(int socket, int how) {
-    try {
-      return result((int) SHUTDOWN.invokeExact(state, socket, how));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result(call(SHUTDOWN, socket, how, 0, 0, 0, 0));
   }
 
   int duplicate(int descriptor, int over) {
-    try {
-      return result((int) DUP2.invokeExact(state, descriptor, over));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result(call(DUP2, descriptor, over, 0, 0, 0, 0));
   }
 
   int close(int descriptor) {
-    try {
-      return result((int) CLOSE.invokeExact(state, descriptor));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result(call(CLOSE, descriptor, 0, 0, 0, 0, 0));
   }
 
   /** Pins the calling thread to the processors of a mask. */
   int pin(MemorySegment mask) {
-    try {
-      return result((int) SCHED_SETAFFINITY.invokeExact(state, 0, mask.byteSize(), mask.address()));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result(call(SCHED_SETAFFINITY, 0, mask.byteSize(), mask.address(), 0, 0, 0));
   }
 
   /** Reads the processors that the calling thread may run on. */
   int placement(MemorySegment mask) {
-    try {
-      return result((int) SCHED_GETAFFINITY.invokeExact(state, 0, mask.byteSize(), mask.address()));
-    } catch (Throwable e) {
-      throw impossible(e);
-    }
+    return result(call(SCHED_GETAFFINITY, 0, mask.byteSize(), mask.address(), 0, 0, 0));
   }
 }
