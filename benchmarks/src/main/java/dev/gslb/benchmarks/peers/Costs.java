@@ -49,9 +49,7 @@ final class Costs {
       Workload workload = Workload.fixed(bench.options().names());
       addAll(contest, bench.ours(), workload);
       addAll(contest, List.of(Nsd.PEER, Knot.STATIC), workload);
-      for (Jdk jdk : bench.jdks()) {
-        contest.add(Floor.udp(jdk), workload);
-      }
+      addAll(contest, bench.jdks().stream().map(Floor::udp).toList(), workload);
       contest.run();
       contest.compare("gslb 17 nio", "nsd", OF_NSD);
       for (String ours : List.of("gslb 25 nio", "gslb 25 linux")) {
@@ -67,9 +65,7 @@ final class Costs {
       Workload workload = Workload.fixed(bench.options().names());
       addAll(contest, bench.oursByJdk(), workload);
       addAll(contest, List.of(Knot.STATIC, Nsd.PEER), workload);
-      for (Jdk jdk : bench.jdks()) {
-        contest.add(Floor.tcp(jdk), workload);
-      }
+      addAll(contest, bench.jdks().stream().map(Floor::tcp).toList(), workload);
       contest.run();
       contest.compare("gslb 25 linux", "floor 25", OF_TCP_FLOOR);
       contest.compare("gslb 17 nio", "floor 17", OF_TCP_FLOOR);
@@ -107,16 +103,12 @@ final class Costs {
     Workload workload = Workload.fixed(bench.options().names());
     bench.report().heading("UDP");
     try (Contest contest = new Contest(bench, "floor-udp", Probe.Transport.UDP)) {
-      for (Jdk jdk : bench.jdks()) {
-        contest.add(Floor.udp(jdk), workload);
-      }
+      addAll(contest, bench.jdks().stream().map(Floor::udp).toList(), workload);
       contest.run();
     }
     bench.report().heading("TCP");
     try (Contest contest = new Contest(bench, "floor-tcp", Probe.Transport.TCP)) {
-      for (Jdk jdk : bench.jdks()) {
-        contest.add(Floor.tcp(jdk), workload);
-      }
+      addAll(contest, bench.jdks().stream().map(Floor::tcp).toList(), workload);
       contest.run();
     }
   }

@@ -5,6 +5,8 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 
 /** What was found: tables for people, and every sample as a line of JSON in a file. */
@@ -44,44 +46,23 @@ final class Report implements AutoCloseable {
   /** A ratio for information. */
   void comparison(String part, String what, Estimate estimate) {
     line(what + ": " + estimate);
-    journal(
-        "comparison",
-        "part",
-        part,
-        "what",
-        what,
-        "values",
-        estimate.count(),
-        "median",
-        estimate.median(),
-        "low",
-        estimate.low(),
-        "high",
-        estimate.high());
+    journal("comparison", estimate, part, what);
   }
 
   /** A value that is to be at most a limit, with the verdict. */
   void target(String part, String what, Estimate estimate, double limit) {
     String verdict = estimate.verdict(limit);
     line(what + ": " + estimate + ", target at most " + limit + ": " + verdict);
-    journal(
-        "target",
-        "part",
-        part,
-        "what",
-        what,
-        "values",
-        estimate.count(),
-        "median",
-        estimate.median(),
-        "low",
-        estimate.low(),
-        "high",
-        estimate.high(),
-        "limit",
-        limit,
-        "verdict",
-        verdict);
+    journal("target", estimate, part, what, "limit", limit, "verdict", verdict);
+  }
+
+  private void journal(
+      String kind, Estimate estimate, String part, String what, Object... further) {
+    List<Object> fields = new ArrayList<>(List.of("part", part, "what", what));
+    fields.addAll(List.of("values", estimate.count(), "median", estimate.median()));
+    fields.addAll(List.of("low", estimate.low(), "high", estimate.high()));
+    fields.addAll(List.of(further));
+    journal(kind, fields.toArray());
   }
 
   /** Writes a line of the file: its kind, then names and values in turn. */

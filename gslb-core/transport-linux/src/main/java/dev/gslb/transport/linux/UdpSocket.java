@@ -60,25 +60,26 @@ final class UdpSocket {
     MemorySegment value = arena.allocate(JAVA_INT);
     boolean wildcard = address.getAddress().isAnyLocalAddress();
     if (SocketAddresses.family(address) == SocketAddresses.IPV6) {
-      value.set(JAVA_INT, 0, wildcard ? 0 : 1);
-      Errno.check(libc.setOption(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, value), "IPV6_V6ONLY");
+      set(libc, descriptor, IPPROTO_IPV6, IPV6_V6ONLY, value, wildcard ? 0 : 1, "IPV6_V6ONLY");
       if (wildcard) {
-        value.set(JAVA_INT, 0, 1);
-        Errno.check(
-            libc.setOption(descriptor, IPPROTO_IPV6, IPV6_RECVPKTINFO, value), "IPV6_RECVPKTINFO");
+        set(libc, descriptor, IPPROTO_IPV6, IPV6_RECVPKTINFO, value, 1, "IPV6_RECVPKTINFO");
       }
     } else if (wildcard) {
-      value.set(JAVA_INT, 0, 1);
-      Errno.check(libc.setOption(descriptor, IPPROTO_IP, IP_PKTINFO, value), "IP_PKTINFO");
+      set(libc, descriptor, IPPROTO_IP, IP_PKTINFO, value, 1, "IP_PKTINFO");
     }
     if (config.workers() > 1) {
-      value.set(JAVA_INT, 0, 1);
-      Errno.check(libc.setOption(descriptor, SOL_SOCKET, SO_REUSEPORT, value), "SO_REUSEPORT");
+      set(libc, descriptor, SOL_SOCKET, SO_REUSEPORT, value, 1, "SO_REUSEPORT");
     }
     if (config.receiveBuffer() > 0) {
-      value.set(JAVA_INT, 0, config.receiveBuffer());
-      Errno.check(libc.setOption(descriptor, SOL_SOCKET, SO_RCVBUF, value), "SO_RCVBUF");
+      set(libc, descriptor, SOL_SOCKET, SO_RCVBUF, value, config.receiveBuffer(), "SO_RCVBUF");
     }
+  }
+
+  private static void set(
+      Libc libc, int descriptor, int level, int option, MemorySegment room, int value, String name)
+      throws IOException {
+    room.set(JAVA_INT, 0, value);
+    Errno.check(libc.setOption(descriptor, level, option, room), name);
   }
 
   private static InetSocketAddress bind(

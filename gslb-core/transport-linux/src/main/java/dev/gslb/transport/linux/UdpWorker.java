@@ -262,11 +262,7 @@ final class UdpWorker implements Runnable {
     @Override
     public Responder defer() {
       return new DatagramResponder(
-          UdpWorker.this::socketNow, received.name(current), received.control(current), faults);
+          () -> socket, received.name(current), received.control(current), faults);
     }
-  }
-
-  private UdpSocket socketNow() {
-    return socket;
   }
 }
