@@ -75,6 +75,9 @@ public final class GslbServer implements AutoCloseable {
     Counters counters = new Counters();
     try {
       await(control.submit(new Command.ReplaceZones(builder.zones())));
+      for (Command command : builder.commands()) {
+        await(control.submit(command));
+      }
       Listeners listeners =
           Listeners.open(
               builder.name(),

@@ -1,8 +1,10 @@
 package dev.gslb;
 
 import dev.gslb.internal.engine.EngineOptions;
+import dev.gslb.spi.Command;
 import dev.gslb.spi.Explanation;
 import dev.gslb.spi.HealthMonitorProvider;
+import dev.gslb.spi.NotServing;
 import dev.gslb.spi.Providers;
 import dev.gslb.spi.RouterProvider;
 import dev.gslb.spi.TransportConfig;
@@ -27,11 +29,14 @@ import org.jspecify.annotations.Nullable;
 public final class GslbServerBuilder {
   private final List<InetSocketAddress> addresses = new ArrayList<>();
   private final List<Zone> zones = new ArrayList<>();
+  private final List<Command> commands = new ArrayList<>();
   private final List<RouterProvider> routers = new ArrayList<>();
+  private final List<HealthMonitorProvider> monitors = new ArrayList<>();
   private String name = "gslb";
   private UdpConfig udp = UdpConfig.DEFAULT;
   private int maxUdpBytes = EngineOptions.DEFAULT_MAX_UDP_BYTES;
   private boolean useClientSubnet = true;
+  private NotServing notServing = NotServing.REFUSE;
   private int maxConnections = TransportConfig.DEFAULT_MAX_CONNECTIONS;
   private Duration idleTimeout = TransportConfig.DEFAULT_IDLE_TIMEOUT;
   private Duration drainTimeout = TransportConfig.DEFAULT_DRAIN_TIMEOUT;
@@ -153,6 +158,41 @@ public final class GslbServerBuilder {
   }
 
   /**
+   * Adds a command to apply after the zones and before the first query.
+   *
+   * @param command such as an override that was kept
+   * @return this builder
+   */
+  public GslbServerBuilder command(Command command) {
+    commands.add(command);
+    return this;
+  }
+
+  /**
+   * Has the server answer only while {@link Command.ServeUntil} permits it, which is not at the
+   * start: a node of a cluster that must not answer on its own.
+   *
+   * @param notServing what becomes of queries meanwhile
+   * @return this builder
+   */
+  public GslbServerBuilder gated(NotServing notServing) {
+    commands.add(new Command.ServeUntil(System.nanoTime()));
+    this.notServing = notServing;
+    return this;
+  }
+
+  /**
+   * Registers what checks health, in place of what {@link java.util.ServiceLoader} finds.
+   *
+   * @param provider of the monitor
+   * @return this builder
+   */
+  public GslbServerBuilder healthMonitor(HealthMonitorProvider provider) {
+    monitors.add(provider);
+    return this;
+  }
+
+  /**
    * Sets the most TCP connections at a time. One more closes the one that was idle longest.
    *
    * @param maxConnections at least 1; 1000 by default
@@ -231,7 +271,7 @@ public final class GslbServerBuilder {
   }
 
   List<HealthMonitorProvider> monitors() {
-    return Providers.find(HealthMonitorProvider.class, plugins);
+    return monitors.isEmpty() ? Providers.find(HealthMonitorProvider.class, plugins) : monitors;
   }
 
   List<UdpTransportProvider> udpTransports() {
@@ -239,7 +279,11 @@ public final class GslbServerBuilder {
   }
 
   EngineOptions engine() {
-    return new EngineOptions(maxUdpBytes, useClientSubnet);
+    return new EngineOptions(maxUdpBytes, useClientSubnet, notServing);
+  }
+
+  List<Command> commands() {
+    return commands;
   }
 
   TransportConfig transport() {

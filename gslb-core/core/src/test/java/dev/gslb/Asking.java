@@ -10,6 +10,7 @@ import dev.gslb.spi.QueryHandler;
 import dev.gslb.spi.QueryStatistics;
 import dev.gslb.spi.Responder;
 import dev.gslb.spi.RouterProvider;
+import dev.gslb.spi.StateView;
 import dev.gslb.spi.Verdict;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.EndpointId;
@@ -97,6 +98,10 @@ public final class Asking implements AutoCloseable, Inbound {
   public Asking overStream(boolean stream) {
     this.stream = stream;
     return this;
+  }
+
+  public StateView states() {
+    return control.states();
   }
 
   public QueryStatistics statistics() {

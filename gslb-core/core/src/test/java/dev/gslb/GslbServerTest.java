@@ -3,7 +3,10 @@ package dev.gslb;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gslb.spi.Command;
+import dev.gslb.spi.EndpointOverride;
 import dev.gslb.spi.Explanation;
+import dev.gslb.spi.NotServing;
 import dev.gslb.spi.UdpConfig;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.Endpoint;
@@ -15,15 +18,21 @@ import dev.gslb.zone.Target;
 import dev.gslb.zone.Zone;
 import java.io.IOException;
 import java.net.BindException;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.Flags;
 import org.xbill.DNS.Message;
+import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
 
@@ -198,6 +207,60 @@ class GslbServerTest {
     server.close();
     try (GslbServer again = builder().listen("127.0.0.1", port).zone(zone("192.0.2.1")).start()) {
       assertThat(again.port()).isEqualTo(port);
+    }
+  }
+
+  @Test
+  void gated_refusing_answersOnlyWhilePermitted() throws Exception {
+    try (GslbServer server = builder().gated(NotServing.REFUSE).zone(zone("192.0.2.1")).start()) {
+      SimpleResolver resolver = new SimpleResolver(server.addresses().get(0));
+      Message query = Asking.query("www.example", "A");
+      assertThat(resolver.send(query).getRcode()).isEqualTo(Rcode.REFUSED);
+
+      server.control().submit(new Command.ServeUntil(Command.ServeUntil.FOREVER)).join();
+      assertThat(ask(server, server.addresses().get(0), false)).hasSize(1);
+
+      server.control().submit(new Command.ServeUntil(System.nanoTime())).join();
+      assertThat(resolver.send(query).getRcode()).isEqualTo(Rcode.REFUSED);
+    }
+  }
+
+  @Test
+  @Timeout(30)
+  void gated_ignoring_isSilentOnceTheDeadlinePassed() throws Exception {
+    try (GslbServer server = builder().gated(NotServing.IGNORE).zone(zone("192.0.2.1")).start()) {
+      byte[] query = Asking.query("www.example", "A").toWire();
+      try (DatagramSocket client = new DatagramSocket()) {
+        InetSocketAddress address = server.addresses().get(0);
+        client.send(new DatagramPacket(query, query.length, address));
+        while (server.statistics().dropped() == 0) {
+          Thread.onSpinWait();
+        }
+
+        server.control().submit(new Command.ServeUntil(Command.ServeUntil.FOREVER)).join();
+        client.send(new DatagramPacket(query, query.length, address));
+        client.receive(new DatagramPacket(new byte[512], 512));
+        assertThat(server.statistics().dropped()).as("and nothing came before").isEqualTo(1);
+      }
+    }
+  }
+
+  @Test
+  void command_givenToTheBuilder_holdsForTheFirstQuery() throws Exception {
+    Endpoint first = Endpoint.of("a", new Target.Address(InetAddress.getByName("192.0.2.1")));
+    Endpoint second = Endpoint.of("b", new Target.Address(InetAddress.getByName("192.0.2.2")));
+    Policy policy = Policy.of("p", "first", List.of(first, second));
+    EndpointOverride out =
+        new EndpointOverride(OptionalInt.empty(), Optional.of(false), Optional.empty());
+    try (GslbServer server =
+        builder()
+            .zone(Asking.builder("example").add(GslbName.of("www.example", policy)).build())
+            .command(new Command.Overrule(first.id(), Optional.of(out)))
+            .start()) {
+      assertThat(ask(server, server.addresses().get(0), false))
+          .singleElement()
+          .asString()
+          .endsWith("192.0.2.2");
     }
   }
 }

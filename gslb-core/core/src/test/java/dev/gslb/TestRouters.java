@@ -43,6 +43,7 @@ final class TestRouters {
             "random",
             (request, candidates, chosen) ->
                 chosen.add((int) Long.remainderUnsigned(request.entropy(), candidates.size()))),
+        provider("heaviest", TestRouters::heaviest),
         provider("short", TestRouters::shortLived),
         provider("nobody", (request, candidates, chosen) -> {}),
         provider(
@@ -56,6 +57,16 @@ final class TestRouters {
               throw new StackOverflowError("a router's bug");
             }),
         new Fastest());
+  }
+
+  private static void heaviest(RouteRequest request, Candidates candidates, Selection chosen) {
+    int best = 0;
+    for (int i = 1; i < candidates.size(); i++) {
+      if (candidates.weight(i) > candidates.weight(best)) {
+        best = i;
+      }
+    }
+    chosen.add(best);
   }
 
   private static void shortLived(RouteRequest request, Candidates candidates, Selection chosen) {

@@ -5,6 +5,7 @@ import dev.gslb.zone.EndpointId;
 import dev.gslb.zone.Zone;
 import dev.gslb.zone.ZoneChange;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One change of what is served. Commands are applied one after the other, each whole or not at all.
@@ -59,6 +60,15 @@ public sealed interface Command {
    */
   record Observe(EndpointId endpoint, Verdict verdict, long rttMicros, String source, String detail)
       implements Command {}
+
+  /**
+   * Sets, changes or lifts what an operator says of one endpoint. It holds from then on for every
+   * policy that has the endpoint, now or later.
+   *
+   * @param endpoint which one; need not be in a policy
+   * @param override what holds from now on; empty to lift what was said before
+   */
+  record Overrule(EndpointId endpoint, Optional<EndpointOverride> override) implements Command {}
 
   /**
    * Sets until when this node may answer.

@@ -14,6 +14,7 @@ import dev.gslb.internal.table.ApexIndex;
 import dev.gslb.internal.table.NameTable;
 import dev.gslb.internal.table.PagedList;
 import dev.gslb.spi.Command.Observe;
+import dev.gslb.spi.Command.Overrule;
 import dev.gslb.spi.Command.ServeUntil;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.GslbName;
@@ -260,6 +261,10 @@ final class Composer {
     if (endpoints.isChecked(observed.endpoint())) {
       observe(observed);
     }
+  }
+
+  void overrule(Overrule said) {
+    dirty.addAll(endpoints.overrule(said.endpoint(), said.override()));
   }
 
   void serveUntil(long deadlineNanos) {

@@ -4,6 +4,7 @@ import dev.gslb.internal.snapshot.Snapshot;
 import dev.gslb.internal.snapshot.SnapshotCell;
 import dev.gslb.spi.Command;
 import dev.gslb.spi.Command.Observe;
+import dev.gslb.spi.Command.Overrule;
 import dev.gslb.spi.Command.ServeUntil;
 import dev.gslb.spi.Command.ZoneCommand;
 import dev.gslb.spi.ControlPort;
@@ -31,7 +32,7 @@ import org.slf4j.LoggerFactory;
 
 /*
  *   submit(ZoneCommand) --> builder thread: ZoneDesk checks, builds --+
- *   submit(Observe, ServeUntil) --------------------------------------+--> queue --> control thread
+ *   submit(Observe, Overrule, ServeUntil) ----------------------------+--> queue --> control thread
  *                                                                          all that waits is one tick:
  *                                                                          compose, publish, complete
  *
@@ -130,6 +131,8 @@ public final class Control implements ControlPort, AutoCloseable {
       }
     } else if (command instanceof Observe observed) {
       enqueue(new Task(() -> composer.observe(observed), done));
+    } else if (command instanceof Overrule said) {
+      enqueue(new Task(() -> composer.overrule(said), done));
     } else {
       long deadline = ((ServeUntil) command).deadlineNanos();
       enqueue(new Task(() -> composer.serveUntil(deadline), done));

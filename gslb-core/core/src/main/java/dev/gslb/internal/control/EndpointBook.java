@@ -1,6 +1,7 @@
 package dev.gslb.internal.control;
 
 import dev.gslb.spi.Command.Observe;
+import dev.gslb.spi.EndpointOverride;
 import dev.gslb.spi.EndpointState;
 import dev.gslb.spi.StateView;
 import dev.gslb.spi.Verdict;
@@ -10,6 +11,7 @@ import dev.gslb.zone.HealthCheckConfig;
 import java.time.Clock;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +24,10 @@ final class EndpointBook implements StateView {
   private static final String UNCHECKED = "unchecked";
 
   private final Map<EndpointId, Entry> entries = new ConcurrentHashMap<>();
+
+  /** Of endpoints in policies and of others. Belongs to the control thread. */
+  private final Map<EndpointId, EndpointOverride> overrides = new HashMap<>();
+
   private final Clock clock;
 
   /** Whether endpoints came, went or got another check since this was asked last. */
@@ -80,7 +86,8 @@ final class EndpointBook implements StateView {
         clock.millis(),
         checked ? "" : UNCHECKED,
         "",
-        -1);
+        -1,
+        Optional.ofNullable(overrides.get(endpoint.id())));
   }
 
   void release(PolicySlot slot) {
@@ -108,7 +115,8 @@ final class EndpointBook implements StateView {
             flipped ? clock.millis() : before.sinceMillis(),
             observed.source(),
             observed.detail(),
-            observed.rttMicros() >= 0 ? observed.rttMicros() : before.rttMicros());
+            observed.rttMicros() >= 0 ? observed.rttMicros() : before.rttMicros(),
+            before.override());
     Set<PolicySlot> dirty = new LinkedHashSet<>();
     boolean upChanged = before.up() != entry.state.up();
     for (PolicySlot slot : entry.users) {
@@ -118,6 +126,30 @@ final class EndpointBook implements StateView {
       }
     }
     return dirty;
+  }
+
+  /** Notes an override or its end. Returns the policies whose views change, possibly none. */
+  Set<PolicySlot> overrule(EndpointId id, Optional<EndpointOverride> override) {
+    if (override.isPresent()) {
+      overrides.put(id, override.get());
+    } else {
+      overrides.remove(id);
+    }
+    Entry entry = entries.get(id);
+    if (entry == null || entry.state.override().equals(override)) {
+      return Set.of();
+    }
+    EndpointState before = entry.state;
+    entry.state =
+        new EndpointState(
+            id,
+            before.verdict(),
+            before.sinceMillis(),
+            before.source(),
+            before.detail(),
+            before.rttMicros(),
+            override);
+    return new LinkedHashSet<>(entry.users);
   }
 
   boolean isChecked(EndpointId id) {

@@ -70,6 +70,10 @@ final class ViewBuilder {
     return states.apply(id).up();
   }
 
+  private boolean isOut(EndpointId id) {
+    return states.apply(id).isOut();
+  }
+
   private void keepUp(PolicySlot slot, Family family) {
     if (slot.compiled().key().policy.fallback() instanceof Fallback.LastHealthy) {
       Set<EndpointId> up = new HashSet<>();
@@ -104,13 +108,14 @@ final class ViewBuilder {
     if (fallback instanceof Fallback.NoData) {
       return new FamilyView(Outcome.NODATA, null, List.of(), "nodata", EDE_OTHER);
     }
-    NodeView all = view(slot, slot.compiled().root(), family, id -> true).view;
+    NodeView all = view(slot, slot.compiled().root(), family, id -> !isOut(id)).view;
     if (fallback instanceof Fallback.All) {
       return again(all, "all", EDE_OTHER);
     }
     if (fallback instanceof Fallback.LastHealthy) {
       Set<EndpointId> lastUp = slot.lastUp(family == Family.IPV6);
-      NodeView last = view(slot, slot.compiled().root(), family, lastUp::contains).view;
+      Predicate<EndpointId> wasUp = id -> lastUp.contains(id) && !isOut(id);
+      NodeView last = view(slot, slot.compiled().root(), family, wasUp).view;
       return again(last.size() > 0 ? last : all, "last-healthy", EDE_STALE_ANSWER);
     }
     return new FamilyView(
@@ -163,13 +168,23 @@ final class ViewBuilder {
 
   private Candidate candidate(PolicySlot slot, Node node, int declared, Object child) {
     Object member = node.members.get(declared);
-    int weight = node.policy.members().get(declared).weight();
+    int weight = weight(member, node.policy.members().get(declared).weight());
     return new Candidate(
         declared,
         child,
         weight,
         slot.rttMicros(node, member, states),
         slot.rttSamples(node, member, states));
+  }
+
+  private int weight(Object member, int configured) {
+    return member instanceof Endpoint endpoint
+        ? states
+            .apply(endpoint.id())
+            .override()
+            .map(said -> said.weight().orElse(configured))
+            .orElse(configured)
+        : configured;
   }
 
   private static EndpointView viewOf(Endpoint endpoint) {

@@ -8,6 +8,7 @@ import dev.gslb.internal.wire.ResponseWriter;
 import dev.gslb.internal.wire.Wire;
 import dev.gslb.spi.Command;
 import dev.gslb.spi.Inbound;
+import dev.gslb.spi.NotServing;
 import dev.gslb.spi.QueryHandler;
 import java.util.function.LongSupplier;
 
@@ -95,7 +96,7 @@ public final class Engine implements QueryHandler {
 
   private int answer(Inbound inbound, byte[] message, int length, byte[] out, int responseLimit) {
     int rcode = query.read(message, length);
-    if (rcode == QueryReader.DROP) {
+    if (rcode == QueryReader.DROP || (!mayServe && options.notServing() == NotServing.IGNORE)) {
       return DROP;
     }
     int limit = responseLimit;
