@@ -21,6 +21,7 @@ public final class ConfigLoader {
   private final Map<String, String> environment;
   private final List<RouterProvider> routers;
   private final List<HealthMonitorProvider> monitors;
+  private final LaunchOptions launch;
 
   /**
    * Makes a loader with given plugins.
@@ -34,9 +35,18 @@ public final class ConfigLoader {
       Map<String, String> environment,
       List<RouterProvider> routers,
       List<HealthMonitorProvider> monitors) {
+    this(environment, routers, monitors, LaunchOptions.NONE);
+  }
+
+  private ConfigLoader(
+      Map<String, String> environment,
+      List<RouterProvider> routers,
+      List<HealthMonitorProvider> monitors,
+      LaunchOptions launch) {
     this.environment = Map.copyOf(environment);
     this.routers = List.copyOf(routers);
     this.monitors = List.copyOf(monitors);
+    this.launch = launch;
   }
 
   /**
@@ -50,6 +60,16 @@ public final class ConfigLoader {
         environment,
         Providers.find(RouterProvider.class, plugins),
         Providers.find(HealthMonitorProvider.class, plugins));
+  }
+
+  /**
+   * Makes a loader for a server that was started with options beside the file.
+   *
+   * @param launch the options
+   * @return a new loader
+   */
+  public ConfigLoader launchedWith(LaunchOptions launch) {
+    return new ConfigLoader(environment, routers, monitors, launch);
   }
 
   /**
@@ -98,14 +118,16 @@ public final class ConfigLoader {
 
   private ServerConfig read(MapReader root, Fingerprint.Recorder recorder) {
     Problems problems = root.problems();
-    ServerConfig.Mode mode = ServerReader.mode(root);
+    root.get("mode");
+    root.get("cluster");
     root.get("includes");
     MapReader dns = root.map("dns");
     DomainReader.Defaults defaults = ServerReader.defaults(dns);
     RegionReader regionReader =
         new RegionReader(new HealthCheckReader(monitors, problems), problems);
     Map<String, Region> regions = regionReader.read(root);
-    Geolocation geolocation = geolocation(root, regions, recorder);
+    MapReader overwatch = root.map("overwatch");
+    Geolocation geolocation = geolocation(overwatch, regions, recorder);
     PolicyFactory factory =
         new PolicyFactory(regions, new Routers(routers, problems), geolocation, problems);
     PolicyReader policies = new PolicyReader(factory, regionReader, defaults.fallback(), problems);
@@ -120,6 +142,12 @@ public final class ConfigLoader {
     DnsConfig dnsConfig = ServerReader.dns(dns, geolocation.ecsEnabled());
     MetricsConfig metrics = ServerReader.metrics(root.map("metrics"));
     LoggingConfig logging = ServerReader.logging(root.map("logging"));
+    ApiConfig api = ApiReader.read(root.map("api"));
+    String directory = overwatch == null ? null : overwatch.text("data_dir", "a folder");
+    ClusterReader.Read cluster = new ClusterReader(root, launch).read(directory, api.enabled());
+    if (overwatch != null) {
+      overwatch.finish();
+    }
     ServerReader.refuseFeatures(root);
     if (dns != null) {
       dns.finish();
@@ -130,18 +158,22 @@ public final class ConfigLoader {
       problems.add(root.section().place(), "nothing to serve", "at least one domain or zone");
     }
     problems.refuse();
-    return new ServerConfig(mode, zones, dnsConfig, metrics, logging, recorder.fingerprint());
+    return new ServerConfig(
+        cluster.mode(),
+        zones,
+        dnsConfig,
+        metrics,
+        api,
+        cluster.state(),
+        cluster.cluster(),
+        logging,
+        recorder.fingerprint());
   }
 
   private static Geolocation geolocation(
-      MapReader root, Map<String, Region> regions, Fingerprint.Recorder recorder) {
-    MapReader overwatch = root.map("overwatch");
+      @Nullable MapReader overwatch, Map<String, Region> regions, Fingerprint.Recorder recorder) {
     MapReader section = overwatch == null ? null : overwatch.map("geolocation");
     Geolocation geolocation = Geolocation.read(section, regions, recorder);
-    if (overwatch != null) {
-      overwatch.unsupported("data_dir");
-      overwatch.finish();
-    }
     return geolocation;
   }
 }

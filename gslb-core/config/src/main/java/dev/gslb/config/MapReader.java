@@ -226,6 +226,17 @@ final class MapReader {
     }
   }
 
+  /** Refuses keys that have no meaning beside what is set elsewhere. */
+  void onlyWith(String other, String... keys) {
+    for (String key : keys) {
+      Node.Entry entry = section.entries().get(key);
+      asked.add(key);
+      if (entry != null) {
+        problems.add(entry.keyPlace(), entry.value().describe(), "none, but with " + other);
+      }
+    }
+  }
+
   /** Notes every entry that was not asked for. */
   void finish() {
     finish(Set.of());

@@ -2,6 +2,7 @@ package dev.gslb.config;
 
 import dev.gslb.zone.Zone;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a configuration says, checked and ready to be served. Immutable.
@@ -10,6 +11,9 @@ import java.util.List;
  * @param zones what it answers for, with distinct apexes; at least one
  * @param dns where it listens, and how it answers
  * @param metrics where it shows its metrics
+ * @param api where it is managed
+ * @param state where it keeps what is said at run time; empty if nothing can be said
+ * @param cluster how it works with others; present with {@link Mode#CLUSTER}
  * @param logging how it logs
  * @param sources the files that all of this came from, as they were when they were read
  */
@@ -18,12 +22,17 @@ public record ServerConfig(
     List<Zone> zones,
     DnsConfig dns,
     MetricsConfig metrics,
+    ApiConfig api,
+    Optional<StateConfig> state,
+    Optional<ClusterConfig> cluster,
     LoggingConfig logging,
     Fingerprint sources) {
   /** How a server runs. */
   public enum Mode {
     /** On its own. */
-    STANDALONE
+    STANDALONE,
+    /** With others, which share a state. */
+    CLUSTER
   }
 
   /** Copies the zones. */

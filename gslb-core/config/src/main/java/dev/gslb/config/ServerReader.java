@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** Reads what concerns the server as a whole: {@code mode dns logging metrics}. */
+/** Reads what concerns the server as a whole: {@code dns logging metrics}. */
 final class ServerReader {
   private static final String ADDRESS = "host:port with an IP address, [v6]:port, or :port";
 
@@ -20,47 +20,15 @@ final class ServerReader {
 
   private ServerReader() {}
 
-  /** Reads the mode, and refuses what only other modes have. */
-  static ServerConfig.Mode mode(MapReader root) {
-    Node.Scalar mode = root.scalar("mode", "standalone");
-    if (mode != null && !mode.text().equals("standalone") && !mode.text().equals("overwatch")) {
-      boolean known = mode.text().equals("cluster") || mode.text().equals("agent");
-      root.problems().add(mode, known ? MapReader.NOT_SUPPORTED : "standalone");
-    }
-    MapReader cluster = root.get("cluster") instanceof Node.Section ? root.map("cluster") : null;
-    if (cluster == null) {
-      root.unsupported("cluster");
-    } else {
-      Node.Scalar inner = cluster.scalar("mode", "standalone");
-      if (inner == null || !inner.text().equals("standalone")) {
-        root.unsupported("cluster");
-      } else {
-        cluster.unsupported(
-            "node_name",
-            "bind_address",
-            "advertise_address",
-            "bootstrap",
-            "join",
-            "raft",
-            "gossip",
-            "anycast_vip");
-        cluster.finish();
-      }
-    }
-    return ServerConfig.Mode.STANDALONE;
-  }
-
   /** Refuses features that this version lacks, unless they are switched off. */
   static void refuseFeatures(MapReader root) {
-    for (String key : List.of("api", "agent")) {
-      boolean off =
-          root.get(key) instanceof Node.Section section
-              && section.get("enabled") instanceof Node.Scalar enabled
-              && enabled.kind() == Node.Kind.FLAG
-              && enabled.text().equalsIgnoreCase("false");
-      if (!off) {
-        root.unsupported(key);
-      }
+    boolean off =
+        root.get("agent") instanceof Node.Section section
+            && section.get("enabled") instanceof Node.Scalar enabled
+            && enabled.kind() == Node.Kind.FLAG
+            && enabled.text().equalsIgnoreCase("false");
+    if (!off) {
+      root.unsupported("agent");
     }
     root.unsupported("endpoints", "health_checks", "transfers", "access");
   }

@@ -1,0 +1,56 @@
+package dev.gslb.config;
+
+import dev.gslb.spi.NotServing;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How nodes that share a state work together.
+ *
+ * @param answer who answers queries
+ * @param notServing what becomes of queries at the others
+ * @param servingDeadline with {@link Answer#ALL}, how long a node answers without having heard from
+ *     the cluster
+ * @param bind where this node talks to the others
+ * @param advertise where the others reach it; its port is not 0
+ * @param join where other nodes talk
+ * @param gossipKey 32 octets that encrypt what nodes tell each other; required off this host
+ * @param anycast the address that is taken while this node answers
+ */
+public record ClusterConfig(
+    Answer answer,
+    NotServing notServing,
+    Duration servingDeadline,
+    InetSocketAddress bind,
+    InetSocketAddress advertise,
+    List<InetSocketAddress> join,
+    Optional<byte[]> gossipKey,
+    Optional<AnycastConfig> anycast) {
+  /** Who answers queries. */
+  public enum Answer {
+    /** The leader. */
+    LEADER,
+    /** Every node that is in step with the cluster. */
+    ALL
+  }
+
+  /** Copies the list. */
+  public ClusterConfig {
+    join = List.copyOf(join);
+  }
+
+  @Override
+  public String toString() {
+    return "ClusterConfig[answer="
+        + answer
+        + ", bind="
+        + bind
+        + ", join="
+        + join
+        + ", gossipKey="
+        + (gossipKey.isPresent() ? "set" : "none")
+        + "]";
+  }
+}
