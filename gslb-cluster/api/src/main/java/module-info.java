@@ -6,11 +6,13 @@ module dev.gslb.cluster {
   requires static transitive org.jspecify;
   requires com.h2database.mvstore;
   requires org.slf4j;
+  requires tools.jackson.core;
 
   exports dev.gslb.cluster;
+  exports dev.gslb.cluster.runtime;
 
-  uses dev.gslb.cluster.StateStoreProvider;
+  uses dev.gslb.cluster.ClusterBackendProvider;
 
-  provides dev.gslb.cluster.StateStoreProvider with
-      dev.gslb.cluster.LocalStateStoreProvider;
+  provides dev.gslb.cluster.ClusterBackendProvider with
+      dev.gslb.cluster.LocalBackendProvider;
 }

@@ -1,5 +1,8 @@
 package dev.gslb.cluster;
 
+import java.util.Objects;
+import java.util.Optional;
+
 /** A change of one key. */
 public sealed interface Change {
 
@@ -15,8 +18,28 @@ public sealed interface Change {
    *
    * @param key the key
    * @param value its new value
+   * @param lease the entry ends with this lease, if it is not written again before; a lease that is
+   *     gone is a condition that does not hold
    */
-  record Put(Key key, Value value) implements Change {}
+  record Put(Key key, Value value, Optional<LeaseId> lease) implements Change {
+
+    /** Refuses nulls. */
+    public Put {
+      Objects.requireNonNull(key, "key");
+      Objects.requireNonNull(value, "value");
+      Objects.requireNonNull(lease, "lease");
+    }
+
+    /**
+     * Writes a value that stays until it is deleted.
+     *
+     * @param key the key
+     * @param value its new value
+     */
+    public Put(Key key, Value value) {
+      this(key, value, Optional.empty());
+    }
+  }
 
   /**
    * Deletes a key, if it exists.

@@ -6,8 +6,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.h2.mvstore.Cursor;
 import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.MVMap;
@@ -24,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class EntryTable {
 
-  private static final long FORMAT = 1;
+  private static final long FORMAT = 2;
   private static final int MAX_PAGE_BYTES = 2 << 20; // well under the 4 MiB of a gRPC message
 
   // Superseded blocks are overwritten after this time. The time guards against disks that reorder
@@ -38,7 +43,13 @@ final class EntryTable {
   private final MVStore store;
   private final MVMap<Key, Stored> entries;
   private final MVMap<String, Long> numbers;
+  private final MVMap<Long, Lease> leases;
+  private final Map<Long, Set<Key>> keysByLease = new HashMap<>();
   private int syncs;
+  private boolean dirty; // since the last sync(), but for renewals
+
+  /** A lease that was granted for so many milliseconds and renewed so often. */
+  record Lease(long millis, long renewals) {}
 
   private EntryTable(MVStore store) {
     this.store = store;
@@ -56,6 +67,19 @@ final class EntryTable {
             new MVMap.Builder<String, Long>()
                 .keyType(StringDataType.INSTANCE)
                 .valueType(LongDataType.INSTANCE));
+    leases =
+        store.openMap(
+            "leases",
+            new MVMap.Builder<Long, Lease>()
+                .keyType(LongDataType.INSTANCE)
+                .valueType(LeaseType.INSTANCE));
+    if (!leases.isEmpty()) {
+      Cursor<Key, Stored> cursor = entries.cursor(null);
+      while (cursor.hasNext()) {
+        Key key = cursor.next();
+        attach(key, cursor.getValue().lease());
+      }
+    }
   }
 
   static EntryTable inMemory() {
@@ -103,6 +127,7 @@ final class EntryTable {
     Long format = numbers.get("format");
     if (format == null) {
       numbers.put("format", FORMAT);
+      dirty = true;
       sync();
     } else if (format != FORMAT) {
       store.closeImmediately();
@@ -118,9 +143,12 @@ final class EntryTable {
 
   Optional<Entry> get(Key key) {
     Stored stored = entries.get(key);
-    return stored == null
-        ? Optional.empty()
-        : Optional.of(new Entry(key, stored.value(), stored.revision()));
+    return stored == null ? Optional.empty() : Optional.of(entry(key, stored));
+  }
+
+  private static Entry entry(Key key, Stored stored) {
+    return new Entry(
+        key, stored.value(), stored.revision(), OperationCodec.leaseOf(stored.lease()));
   }
 
   Listing list(String prefix, @Nullable Key after, int limit) {
@@ -140,7 +168,7 @@ final class EntryTable {
       if (page.size() == limit || (bytes > MAX_PAGE_BYTES && !page.isEmpty())) {
         return new Listing(revision(), page, true);
       }
-      page.add(new Entry(key, stored.value(), stored.revision()));
+      page.add(entry(key, stored));
     }
     return new Listing(revision(), page, false);
   }
@@ -156,22 +184,119 @@ final class EntryTable {
     List<Change> made = new ArrayList<>(changes.size());
     for (Change change : changes) {
       if (change instanceof Change.Put put) {
-        entries.put(put.key(), new Stored(next, put.value()));
+        put(put.key(), new Stored(next, put.value(), put.lease().map(LeaseId::value).orElse(0L)));
         made.add(change);
-      } else if (entries.remove(change.key()) != null) {
-        made.add(change);
+      } else {
+        Stored gone = entries.remove(change.key());
+        if (gone != null) {
+          detach(change.key(), gone.lease());
+          made.add(change);
+        }
       }
     }
     if (!made.isEmpty()) {
       numbers.put("revision", next);
+      dirty = true;
     }
     return made;
   }
 
-  /** Makes everything so far durable. Blocks for as long as the disk needs. */
+  private void put(Key key, Stored stored) {
+    Stored before = entries.put(key, stored);
+    if (before != null) {
+      detach(key, before.lease());
+    }
+    attach(key, stored.lease());
+  }
+
+  private void attach(Key key, long lease) {
+    if (lease != 0) {
+      keysByLease.computeIfAbsent(lease, id -> new TreeSet<>()).add(key);
+    }
+  }
+
+  private void detach(Key key, long lease) {
+    if (lease != 0) {
+      keysByLease.computeIfPresent(
+          lease, (id, keys) -> keys.remove(key) && keys.isEmpty() ? null : keys);
+    }
+  }
+
+  @Nullable Lease lease(LeaseId id) {
+    return leases.get(id.value());
+  }
+
+  Map<LeaseId, Lease> leases() {
+    Map<LeaseId, Lease> all = new LinkedHashMap<>();
+    leases.forEach((id, lease) -> all.put(new LeaseId(id), lease));
+    return all;
+  }
+
+  /** Returns false, and changes nothing, if there is such a lease. */
+  boolean grant(LeaseId id, long millis) {
+    if (leases.putIfAbsent(id.value(), new Lease(millis, 0)) != null) {
+      return false;
+    }
+    dirty = true;
+    return true;
+  }
+
+  /** Returns the lease as it is now, or null if it is gone. */
+  @Nullable Lease renew(LeaseId id) {
+    Lease lease = lease(id);
+    if (lease == null) {
+      return null;
+    }
+    Lease renewed = new Lease(lease.millis(), lease.renewals() + 1);
+    leases.put(id.value(), renewed);
+    return renewed;
+  }
+
+  /** Ends a lease; its entries' end, if it has any, is the next revision. */
+  List<Change> end(LeaseId id) {
+    leases.remove(id.value());
+    dirty = true;
+    Set<Key> keys = keysByLease.getOrDefault(id.value(), Set.of());
+    List<Change> deletes = new ArrayList<>(keys.size());
+    keys.forEach(key -> deletes.add(new Change.Delete(key)));
+    return apply(deletes);
+  }
+
+  StateImage image() {
+    List<Entry> all = new ArrayList<>(entries.size());
+    Cursor<Key, Stored> cursor = entries.cursor(null);
+    while (cursor.hasNext()) {
+      Key key = cursor.next();
+      all.add(entry(key, cursor.getValue()));
+    }
+    return new StateImage(revision(), leases(), all);
+  }
+
+  /** Takes over all of an image, and nothing else stays. */
+  void replace(StateImage image) {
+    entries.clear();
+    leases.clear();
+    keysByLease.clear();
+    image.leases().forEach((id, lease) -> leases.put(id.value(), lease));
+    for (Entry entry : image.entries()) {
+      long lease = entry.lease().map(LeaseId::value).orElse(0L);
+      put(entry.key(), new Stored(entry.revision(), entry.value(), lease));
+    }
+    numbers.put("revision", image.revision());
+    dirty = true;
+  }
+
+  /**
+   * Makes everything so far durable, renewals of leases if there is anything else. Blocks for as
+   * long as the disk needs.
+   */
   void sync() {
+    if (!dirty) {
+      return;
+    }
     store.commit();
     store.sync();
+    dirty = false;
     if (++syncs % SYNCS_BETWEEN_COMPACTIONS == 0) {
       store.compact(COMPACT_BELOW_PERCENT, COMPACT_BYTES);
     }

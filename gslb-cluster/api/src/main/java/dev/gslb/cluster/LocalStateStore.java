@@ -2,12 +2,16 @@ package dev.gslb.cluster;
 
 import dev.gslb.cluster.StateStoreException.Reason;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,19 +33,19 @@ public final class LocalStateStore implements StateStore {
   private static final int MAX_BATCH = 256;
   private static final int HISTORY_STEPS = 10_000;
 
-  private final EntryTable table;
-  private final History history;
-  private final List<LocalWatch> watches = new ArrayList<>(); // of the store's thread
-  private final List<LocalWatch> unstarted = new ArrayList<>(); // of the store's thread
-  private final List<History.Step> unpublished = new ArrayList<>(); // of the store's thread
+  private final EntryTable table; // of the store's thread
+  private final StateMachine machine; // of the store's thread
+  private final LongSupplier nanoTime;
   private final BlockingQueue<Step<?>> waiting = new LinkedBlockingQueue<>();
+  private final List<LocalWatch> unstarted = new ArrayList<>(); // of the store's thread
   private final Thread thread;
   private boolean closing; // guarded by waiting
   private @Nullable StateStoreException failure; // of the store's thread
 
-  private LocalStateStore(EntryTable table, int historySteps) {
+  private LocalStateStore(EntryTable table, int historySteps, LongSupplier nanoTime) {
     this.table = table;
-    this.history = new History(historySteps, table.revision());
+    this.machine = StateMachine.on(table, historySteps, nanoTime);
+    this.nanoTime = nanoTime;
     this.thread = new Thread(this::work, "gslb-state");
     thread.setDaemon(true);
   }
@@ -56,7 +60,7 @@ public final class LocalStateStore implements StateStore {
    *     Reason#IN_USE}), or if it cannot be read ({@link Reason#FAILED})
    */
   public static StateStore open(Path file) {
-    return start(EntryTable.open(file), HISTORY_STEPS);
+    return inFile(file);
   }
 
   /**
@@ -65,43 +69,42 @@ public final class LocalStateStore implements StateStore {
    * @return a store that belongs to the caller
    */
   public static StateStore inMemory() {
-    return start(EntryTable.inMemory(), HISTORY_STEPS);
+    return start(EntryTable.inMemory(), HISTORY_STEPS, System::nanoTime);
   }
 
-  static StateStore start(EntryTable table, int historySteps) {
-    LocalStateStore store = new LocalStateStore(table, historySteps);
+  /** Opens as {@link #open}, for the parts of this package. */
+  static LocalStateStore inFile(Path file) {
+    return start(EntryTable.open(file), HISTORY_STEPS, System::nanoTime);
+  }
+
+  static LocalStateStore start(EntryTable table, int historySteps, LongSupplier nanoTime) {
+    LocalStateStore store = new LocalStateStore(table, historySteps, nanoTime);
     store.thread.start();
     return store;
   }
 
   @Override
   public CompletableFuture<Lookup> get(Key key) {
-    return submit(() -> new Lookup(table.revision(), table.get(key)));
+    return submit(() -> machine.get(key));
   }
 
   @Override
   public CompletableFuture<Listing> list(String prefix, Optional<Key> after, int limit) {
-    Key.requirePrefix(prefix);
-    if (limit < 1 || limit > MAX_LISTED) {
-      throw new IllegalArgumentException("limit " + limit + " (expected: 1.." + MAX_LISTED + ")");
-    }
-    return submit(() -> table.list(prefix, after.orElse(null), limit));
+    StateMachine.requireListing(prefix, limit);
+    return submit(() -> machine.list(prefix, after, limit));
   }
 
   @Override
   public CompletableFuture<Outcome> commit(Transaction transaction) {
-    return submit(new Step<>(() -> apply(transaction), true));
+    Operation operation = new Operation.Commit(transaction);
+    return submit(new Step<>(() -> machine.apply(operation), true));
   }
 
   @Override
   public Watch watch(String prefix, long fromRevision, WatchListener listener) {
-    Key.requirePrefix(prefix);
-    if (fromRevision < 1) {
-      throw new IllegalArgumentException("revision " + fromRevision + " (expected: at least 1)");
-    }
-    LocalWatch watch = new LocalWatch(prefix, fromRevision, listener);
+    LocalWatch watch = LocalWatch.of(prefix, fromRevision, listener);
     var unused =
-        submit(() -> begin(watch))
+        submit(() -> unstarted.add(watch))
             .whenComplete(
                 (begun, error) -> {
                   if (error instanceof StateStoreException reason) {
@@ -109,6 +112,47 @@ public final class LocalStateStore implements StateStore {
                   }
                 });
     return watch;
+  }
+
+  @Override
+  public CompletableFuture<LeaseId> grantLease(Duration timeToLive) {
+    Operation.requireLeaseTime(timeToLive);
+    return submit(new Step<>(() -> grant(timeToLive), true));
+  }
+
+  private LeaseId grant(Duration timeToLive) {
+    LeaseId lease;
+    do {
+      lease = new LeaseId(ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE));
+    } while (!machine.apply(new Operation.Grant(lease, timeToLive)).applied());
+    return lease;
+  }
+
+  @Override
+  public CompletableFuture<Boolean> renewLease(LeaseId lease) {
+    // Nothing is lost with a renewal: the time begins anew when the store is opened.
+    return submit(() -> machine.apply(new Operation.Renew(lease)).applied());
+  }
+
+  @Override
+  public CompletableFuture<Void> revokeLease(LeaseId lease) {
+    return submit(
+        new Step<>(
+            () -> {
+              machine.apply(new Operation.Revoke(lease));
+              return null;
+            },
+            true));
+  }
+
+  @Override
+  public CompletableFuture<Optional<Duration>> leaseTime(LeaseId lease) {
+    return submit(() -> machine.leaseTime(lease));
+  }
+
+  /** Runs something on the store's thread, after the calls before it; never if it is closed. */
+  void onItsThread(Runnable action) {
+    var unused = submit(() -> true).thenAccept(reached -> action.run());
   }
 
   @Override
@@ -152,27 +196,37 @@ public final class LocalStateStore implements StateStore {
     boolean open = true;
     while (open) {
       try {
-        batch.add(waiting.take());
+        Step<?> first = next();
+        if (first != null) {
+          batch.add(first);
+        }
       } catch (InterruptedException e) {
         continue; // only close() ends this thread
       }
-      waiting.drainTo(batch, MAX_BATCH - 1);
-      open = !batch.get(batch.size() - 1).isLast();
+      waiting.drainTo(batch, MAX_BATCH - batch.size());
+      open = batch.isEmpty() || !batch.get(batch.size() - 1).isLast();
       perform(batch);
       batch.clear();
     }
     end();
   }
 
+  /** Waits for a call, or until a lease may be over: then there is none. */
+  private @Nullable Step<?> next() throws InterruptedException {
+    Optional<Long> deadline =
+        failure == null ? machine.nextExpirationNanos() : Optional.<Long>empty();
+    return deadline.isEmpty()
+        ? waiting.take()
+        : waiting.poll(deadline.get() - nanoTime.getAsLong(), TimeUnit.NANOSECONDS);
+  }
+
   /** Nothing is acknowledged or shown to a watch before all of it is durable. */
   private void perform(List<Step<?>> batch) {
     if (failure == null) {
       try {
-        long before = table.revision();
+        machine.expirations().forEach(machine::apply);
         batch.forEach(Step::run);
-        if (table.revision() != before) {
-          table.sync();
-        }
+        table.sync();
       } catch (RuntimeException | Error e) {
         LOG.error("the state store failed; it must be opened again", e);
         failure = new StateStoreException(Reason.FAILED, "the state store failed: " + e, e);
@@ -190,43 +244,11 @@ public final class LocalStateStore implements StateStore {
     }
   }
 
-  private Outcome apply(Transaction transaction) {
-    for (Condition condition : transaction.conditions()) {
-      if (!table.holds(condition)) {
-        return new Outcome(false, table.revision());
-      }
-    }
-    List<Change> made = table.apply(transaction.changes());
-    long revision = table.revision();
-    if (!made.isEmpty()) {
-      unpublished.add(History.Step.of(revision, made));
-    }
-    return new Outcome(true, revision);
-  }
-
-  /** Registers a watch; what it missed is told when the batch is durable. */
-  private boolean begin(LocalWatch watch) {
-    unstarted.add(watch);
-    return true;
-  }
-
   /** Watches begin before the batch's own changes may push the oldest ones out of the history. */
   private void publish() {
-    for (LocalWatch watch : unstarted) {
-      if (watch.fromRevision() < history.oldest()) {
-        watch.compacted(history.oldest());
-      } else {
-        history.since(watch.fromRevision()).forEach(watch::changed);
-        watches.add(watch);
-      }
-    }
+    unstarted.forEach(machine::begin);
     unstarted.clear();
-    for (LocalWatch watch : watches) {
-      unpublished.forEach(watch::changed);
-    }
-    unpublished.forEach(history::add);
-    unpublished.clear();
-    watches.removeIf(LocalWatch::over);
+    machine.publish();
   }
 
   private void end() {
@@ -241,11 +263,9 @@ public final class LocalStateStore implements StateStore {
   }
 
   private void endWatches(StateStoreException reason) {
-    watches.forEach(watch -> watch.failed(reason));
+    machine.close(reason);
     unstarted.forEach(watch -> watch.failed(reason));
-    watches.clear();
     unstarted.clear();
-    unpublished.clear();
   }
 
   private static StateStoreException closed() {
@@ -279,9 +299,7 @@ public final class LocalStateStore implements StateStore {
     }
 
     private void acknowledge() {
-      if (result != null) {
-        future.complete(result);
-      }
+      future.complete(result);
     }
 
     /** The disk may have taken what it reported as failed. */

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A watch on a local store. The store's thread calls the listener; any thread may close. */
+/** A watch on a state machine. Whoever publishes calls the listener; any thread may close. */
 final class LocalWatch implements Watch {
 
   private static final Logger LOG = LoggerFactory.getLogger(LocalWatch.class);
@@ -17,10 +17,19 @@ final class LocalWatch implements Watch {
   private final WatchListener listener;
   private boolean over; // guarded by this, which is held while the listener runs
 
-  LocalWatch(String prefix, long fromRevision, WatchListener listener) {
+  private LocalWatch(String prefix, long fromRevision, WatchListener listener) {
     this.prefix = prefix;
     this.fromRevision = fromRevision;
     this.listener = listener;
+  }
+
+  /** Makes a watch, if the arguments are in range. */
+  static LocalWatch of(String prefix, long fromRevision, WatchListener listener) {
+    Key.requirePrefix(prefix);
+    if (fromRevision < 1) {
+      throw new IllegalArgumentException("revision " + fromRevision + " (expected: at least 1)");
+    }
+    return new LocalWatch(prefix, fromRevision, listener);
   }
 
   long fromRevision() {

@@ -1,5 +1,6 @@
 package dev.gslb.cluster;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -20,6 +21,12 @@ public interface StateStore extends AutoCloseable {
 
   /** The most entries that one listing returns. */
   int MAX_LISTED = 10_000;
+
+  /** The shortest time of a lease. */
+  Duration MIN_LEASE = Duration.ofSeconds(2);
+
+  /** The longest time of a lease. */
+  Duration MAX_LEASE = Duration.ofDays(7);
 
   /**
    * Reads one key.
@@ -63,6 +70,41 @@ public interface StateStore extends AutoCloseable {
    * @throws IllegalArgumentException if the revision or the prefix is out of range
    */
   Watch watch(String prefix, long fromRevision, WatchListener listener);
+
+  /**
+   * Grants a lease: entries that are written with it are deleted when it is not renewed in time.
+   * The time begins anew when the store is opened again or another node takes over, so that a lease
+   * may live longer, but never shorter.
+   *
+   * @param timeToLive {@link #MIN_LEASE} to {@link #MAX_LEASE}; a store may round it up
+   * @return the lease
+   * @throws IllegalArgumentException if the time is out of range
+   */
+  CompletableFuture<LeaseId> grantLease(Duration timeToLive);
+
+  /**
+   * Renews a lease: its time begins anew.
+   *
+   * @param lease the lease
+   * @return false if it is gone
+   */
+  CompletableFuture<Boolean> renewLease(LeaseId lease);
+
+  /**
+   * Ends a lease and deletes what was written with it.
+   *
+   * @param lease the lease; one that is gone is none to end
+   * @return completes when its entries are gone
+   */
+  CompletableFuture<Void> revokeLease(LeaseId lease);
+
+  /**
+   * Returns the time that a lease was granted for.
+   *
+   * @param lease the lease
+   * @return the time; empty if the lease is gone
+   */
+  CompletableFuture<Optional<Duration>> leaseTime(LeaseId lease);
 
   /**
    * Finishes what was begun and frees everything. Later calls fail with {@link

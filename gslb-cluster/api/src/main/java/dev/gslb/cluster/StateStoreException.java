@@ -9,6 +9,8 @@ public final class StateStoreException extends RuntimeException {
   public enum Reason {
     /** Another process has the store open. */
     IN_USE,
+    /** The backend cannot do that. */
+    UNSUPPORTED,
     /** Not now: nothing was changed, and the same call may succeed later. */
     UNAVAILABLE,
     /** The transaction may or may not have been applied: read before trying again. */

@@ -5,11 +5,11 @@ import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.WriteBuffer;
 import org.h2.mvstore.type.BasicDataType;
 
-/** Values in the file: revision and length as variable-length integers, then the bytes. */
+/** Values in the file: revision, lease and length as variable-length integers, then the bytes. */
 final class StoredType extends BasicDataType<StoredType.Stored> {
 
-  /** A value with the revision that wrote it. */
-  record Stored(long revision, Value value) {}
+  /** A value with the revision that wrote it, and the lease that it ends with, or 0. */
+  record Stored(long revision, Value value, long lease) {}
 
   static final StoredType INSTANCE = new StoredType();
 
@@ -25,15 +25,20 @@ final class StoredType extends BasicDataType<StoredType.Stored> {
   @Override
   public void write(WriteBuffer buffer, Stored stored) {
     byte[] bytes = stored.value().shared();
-    buffer.putVarLong(stored.revision()).putVarInt(bytes.length).put(bytes);
+    buffer
+        .putVarLong(stored.revision())
+        .putVarLong(stored.lease())
+        .putVarInt(bytes.length)
+        .put(bytes);
   }
 
   @Override
   public Stored read(ByteBuffer buffer) {
     long revision = DataUtils.readVarLong(buffer);
+    long lease = DataUtils.readVarLong(buffer);
     byte[] bytes = new byte[DataUtils.readVarInt(buffer)];
     buffer.get(bytes);
-    return new Stored(revision, Value.owning(bytes));
+    return new Stored(revision, Value.owning(bytes), lease);
   }
 
   @Override

@@ -6,7 +6,7 @@ class InMemoryStateStoreTest extends StateStoreContractTest {
 
   @Override
   protected StateStore openEmpty() {
-    return LocalStateStore.start(EntryTable.inMemory(), HISTORY_STEPS);
+    return LocalStateStore.start(EntryTable.inMemory(), HISTORY_STEPS, System::nanoTime);
   }
 
   @Override

@@ -161,12 +161,12 @@ class LocalStateStoreTest extends StateStoreContractTest {
           new MVMap.Builder<String, Long>()
               .keyType(StringDataType.INSTANCE)
               .valueType(LongDataType.INSTANCE);
-      raw.openMap("numbers", types).put("format", 2L);
+      raw.openMap("numbers", types).put("format", 3L);
     }
 
     assertThatExceptionOfType(StateStoreException.class)
         .isThrownBy(() -> LocalStateStore.open(file()))
-        .withMessageContaining("format 2 (expected: 1)");
+        .withMessageContaining("format 3 (expected: 2)");
   }
 
   @Test

@@ -2,6 +2,7 @@ package dev.gslb.cluster;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,10 @@ class RecordingListener implements WatchListener {
       throw new AssertionError("the watch was told nothing");
     }
     return next;
+  }
+
+  Optional<Object> nextWithin(long millis) throws InterruptedException {
+    return Optional.ofNullable(told.poll(millis, TimeUnit.MILLISECONDS));
   }
 
   List<Long> nextRevisions(int count) throws InterruptedException {

@@ -24,7 +24,7 @@ class ServicesTest {
     List<String> inModule =
         module.provides().stream().flatMap(service -> service.providers().stream()).toList();
     List<String> onClassPath =
-        ServiceLoader.load(StateStoreProvider.class).stream()
+        ServiceLoader.load(ClusterBackendProvider.class).stream()
             .map(provider -> provider.type().getName())
             .toList();
 
@@ -34,8 +34,10 @@ class ServicesTest {
   @Test
   void open_withPath_makesTheStore(@TempDir Path directory) throws Exception {
     Path file = directory.resolve("gslb.mv");
-    StateStoreProvider provider = new LocalStateStoreProvider();
-    try (StateStore store = provider.open(Options.of("path", file.toString()))) {
+    ClusterBackendProvider provider = new LocalBackendProvider();
+    try (ClusterBackend backend =
+        provider.open(new NodeId("n1"), Options.of("path", file.toString()))) {
+      StateStore store = backend.store();
       assertThat(store.commit(Transaction.put(new Key("k"), Value.of("v"))).get().applied())
           .isTrue();
     }
@@ -49,7 +51,7 @@ class ServicesTest {
     Options options = Options.of("speed", "fast");
 
     assertThatExceptionOfType(RefusedException.class)
-        .isThrownBy(() -> new LocalStateStoreProvider().validate(options))
+        .isThrownBy(() -> new LocalBackendProvider().validate(options))
         .satisfies(refused -> assertThat(refused.problems()).hasSize(2))
         .withMessageContaining("path")
         .withMessageContaining("speed: fast");

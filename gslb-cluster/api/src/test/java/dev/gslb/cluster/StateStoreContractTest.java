@@ -8,17 +8,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What every state store must do. Extend it, and open an empty store. */
-public abstract class StateStoreContractTest {
+/**
+ * What every state store must do, with its leases too. Extend it, and open an empty store. Leases
+ * are over in real time.
+ */
+public abstract class StateStoreContractTest extends LeaseContractTest {
 
   private static final Key K1 = new Key("a/1");
   private static final Key K2 = new Key("a/2");
@@ -27,19 +27,8 @@ public abstract class StateStoreContractTest {
   private static final Value V2 = Value.of("two");
   private static final int PATIENCE_SECONDS = 30;
 
-  /** The store under test. */
-  protected StateStore store;
-
   /** For subclasses. */
   protected StateStoreContractTest() {}
-
-  /**
-   * Opens an empty store.
-   *
-   * @return the store
-   * @throws Exception if it does not open
-   */
-  protected abstract StateStore openEmpty() throws Exception;
 
   /**
    * Makes the store forget which changes it made so far, but not the entries: by as many commits to
@@ -48,22 +37,6 @@ public abstract class StateStoreContractTest {
    * @throws Exception if it fails
    */
   protected abstract void forgetHistory() throws Exception;
-
-  /**
-   * Opens the store of one test.
-   *
-   * @throws Exception if it does not open
-   */
-  @BeforeEach
-  final void openContractStore() throws Exception {
-    store = openEmpty();
-  }
-
-  /** Closes it. */
-  @AfterEach
-  final void closeContractStore() {
-    store.close();
-  }
 
   @Test
   void get_absentKey_isEmpty() throws Exception {
@@ -391,41 +364,6 @@ public abstract class StateStoreContractTest {
     assertThat(watch).isNotNull();
   }
 
-  /**
-   * Waits for a result.
-   *
-   * @param future the result
-   * @param <T> its type
-   * @return its value
-   * @throws Exception if it fails
-   */
-  protected static <T> T await(CompletableFuture<T> future) throws Exception {
-    return future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-  }
-
-  /**
-   * Lists a prefix page by page.
-   *
-   * @param prefix of the keys
-   * @return all entries
-   * @throws Exception if it fails
-   */
-  protected final List<Entry> all(String prefix) throws Exception {
-    List<Entry> entries = new ArrayList<>();
-    Optional<Key> after = Optional.empty();
-    Listing page;
-    do {
-      page = await(store.list(prefix, after, StateStore.MAX_LISTED));
-      entries.addAll(page.entries());
-      after = entries.isEmpty() ? after : Optional.of(entries.get(entries.size() - 1).key());
-    } while (page.more());
-    return entries;
-  }
-
-  private long nextRevision() throws Exception {
-    return await(store.get(K1)).revision() + 1;
-  }
-
   private void increment(Key key) throws Exception {
     boolean applied = false;
     while (!applied) {
@@ -434,17 +372,5 @@ public abstract class StateStoreContractTest {
       Transaction swap = Transaction.put(key, next).when(Condition.unchanged(entry));
       applied = await(store.commit(swap)).applied();
     }
-  }
-
-  private static Reason reason(CompletableFuture<?> future) throws Exception {
-    try {
-      future.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-    } catch (ExecutionException e) {
-      if (e.getCause() instanceof StateStoreException expected) {
-        return expected.reason();
-      }
-      throw e;
-    }
-    throw new AssertionError("the call succeeded");
   }
 }

@@ -1,6 +1,8 @@
 package dev.gslb.zone;
 
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -143,6 +145,27 @@ public record Policy(
       boolean holds, String policy, String field, Object value, String expected) {
     if (!holds) {
       throw new RefusedException(policy + "." + field, String.valueOf(value), expected);
+    }
+  }
+
+  /**
+   * Returns the endpoints of the whole tree.
+   *
+   * @return each id once, in the order of their first appearance
+   */
+  public List<Endpoint> endpoints() {
+    Map<EndpointId, Endpoint> found = new LinkedHashMap<>();
+    collect(this, found);
+    return List.copyOf(found.values());
+  }
+
+  private static void collect(Policy policy, Map<EndpointId, Endpoint> found) {
+    for (PolicyMember member : policy.members()) {
+      if (member instanceof Policy child) {
+        collect(child, found);
+      } else if (member instanceof Endpoint endpoint) {
+        found.putIfAbsent(endpoint.id(), endpoint);
+      }
     }
   }
 }

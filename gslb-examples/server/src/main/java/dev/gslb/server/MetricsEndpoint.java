@@ -1,7 +1,6 @@
 package dev.gslb.server;
 
 import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
@@ -12,75 +11,40 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ArrayBlockingQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 
-/**
- * Shows metrics and the state of the process over HTTP. A request that has begun holds a thread
- * until it has been read and answered, so as many clients as there are threads can stall the rest
- * by sending half a request. The JDK limits the time of a request only by its system property
- * {@code sun.net.httpserver.maxReqTime} (seconds): set it where the address is not kept to
- * monitoring.
- */
+/** Shows metrics and the state of the process over HTTP. */
 final class MetricsEndpoint implements AutoCloseable {
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
-  private static final int THREADS = 16;
-  private static final int WAITING_REQUESTS = 64;
-  private static final long IDLE_SECONDS = 30;
 
-  private final HttpServer http;
-  private final ExecutorService executor;
+  private final HttpService http;
   private final PrometheusMeterRegistry registry;
   private final JvmGcMetrics gc = new JvmGcMetrics();
 
-  private MetricsEndpoint(
-      HttpServer http, ExecutorService executor, PrometheusMeterRegistry registry) {
+  private MetricsEndpoint(HttpService http, PrometheusMeterRegistry registry) {
     this.http = http;
-    this.executor = executor;
     this.registry = registry;
   }
 
   static MetricsEndpoint start(InetSocketAddress address, ReferenceServer server)
       throws IOException {
-    HttpServer http;
-    try {
-      http = HttpServer.create(address, 0);
-    } catch (IOException e) {
-      throw new IOException("metrics " + address + ": " + e.getMessage(), e);
-    }
-    ThreadPoolExecutor executor =
-        new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
-            IDLE_SECONDS,
-            TimeUnit.SECONDS,
-            new ArrayBlockingQueue<>(WAITING_REQUESTS),
-            task -> {
-              Thread thread = new Thread(task, "gslb-metrics");
-              thread.setDaemon(true);
-              return thread;
-            });
-    executor.allowCoreThreadTimeOut(true);
+    HttpService http = HttpService.bind("metrics", address);
     PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    MetricsEndpoint endpoint = new MetricsEndpoint(http, executor, registry);
+    MetricsEndpoint endpoint = new MetricsEndpoint(http, registry);
     new ServerMetrics(server).bindTo(registry);
     new JvmMemoryMetrics().bindTo(registry);
     new JvmThreadMetrics().bindTo(registry);
     new ProcessorMetrics().bindTo(registry);
     endpoint.gc.bindTo(registry);
-    http.setExecutor(executor);
-    http.createContext("/metrics", exchange -> reply(exchange, PROMETHEUS, 200, registry.scrape()));
-    http.createContext("/healthz", exchange -> reply(exchange, TEXT, 200, "ok\n"));
-    http.createContext(
+    http.handle("/metrics", exchange -> reply(exchange, PROMETHEUS, 200, registry.scrape()));
+    http.handle("/healthz", exchange -> reply(exchange, TEXT, 200, "ok\n"));
+    http.handle(
         "/ready",
         exchange -> {
-          boolean ready = server.ready();
-          reply(exchange, TEXT, ready ? 200 : 503, ready ? "ready\n" : "stopping\n");
+          Readiness readiness = server.readiness();
+          reply(exchange, TEXT, readiness.ready() ? 200 : 503, readiness.text() + "\n");
         });
-    http.start();
+    http.begin();
     return endpoint;
   }
 
@@ -114,13 +78,12 @@ final class MetricsEndpoint implements AutoCloseable {
   }
 
   InetSocketAddress address() {
-    return http.getAddress();
+    return http.address();
   }
 
   @Override
   public void close() {
-    http.stop(0);
-    executor.shutdownNow();
+    http.close();
     gc.close();
     registry.close();
   }

@@ -1,5 +1,6 @@
 package dev.gslb.server;
 
+import dev.gslb.config.LaunchOptions;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ final class PlainServe {
   /** Serves until it is told to stop. Returns the exit code of the process. */
   static int run(Path file, PrintStream err) {
     try {
-      new Serving(file, ServeCommand.Mode.STANDALONE).run(server -> {});
+      new Serving(file, LaunchOptions.NONE).run(server -> {});
       return 0;
     } catch (Exception e) {
       if (!FailureText.print(e, err::println)) {

@@ -17,6 +17,8 @@ import picocli.CommandLine.IVersionProvider;
       CheckCommand.class,
       ExplainCommand.class,
       QueryCommand.class,
+      OverrideCommand.class,
+      ClusterCommand.class,
       DemoCommand.class
     })
 final class Program {

@@ -2,7 +2,6 @@ package dev.gslb.server;
 
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -66,7 +65,7 @@ final class QueryCommand implements Callable<Integer> {
     Message query = Message.newQuery(Record.newRecord(absolute, rrtype, DClass.IN));
     query.getHeader().unsetFlag(Flags.RD);
     query.addRecord(opt(subnet), Section.ADDITIONAL);
-    SimpleResolver resolver = new SimpleResolver(address(server));
+    SimpleResolver resolver = new SimpleResolver(SocketAddresses.parse("--server", server));
     resolver.setTCP(tcp);
     resolver.setTimeout(Duration.ofSeconds(5));
     spec.commandLine().getOut().println(resolver.send(query));
@@ -89,21 +88,6 @@ final class QueryCommand implements Callable<Integer> {
               + subnet
               + " (expected: an address and a prefix length, such as 192.0.2.0/24)",
           e);
-    }
-  }
-
-  private static InetSocketAddress address(String text) throws IOException {
-    int colon = text.lastIndexOf(':');
-    try {
-      String host = text.substring(0, colon);
-      boolean bracketed = host.startsWith("[") && host.endsWith("]");
-      if (bracketed) {
-        host = host.substring(1, host.length() - 1);
-      }
-      int port = Integer.parseInt(text.substring(colon + 1));
-      return new InetSocketAddress(InetAddress.getByName(host), port);
-    } catch (IndexOutOfBoundsException | IllegalArgumentException e) {
-      throw new IllegalArgumentException("--server " + text + " (expected: HOST:PORT)", e);
     }
   }
 }

@@ -27,6 +27,7 @@ final class ReferenceServer implements AutoCloseable {
   private final Path file;
   private final ConfigLoader loader;
   private final GslbServer dns;
+  private final @Nullable RuntimeState state;
   private final LongAdder reloads = new LongAdder();
   private final LongAdder refusedReloads = new LongAdder();
 
@@ -37,18 +38,26 @@ final class ReferenceServer implements AutoCloseable {
   private volatile boolean ready = true;
   private volatile @Nullable ConfigWatcher watcher;
   private volatile @Nullable MetricsEndpoint metrics;
+  private volatile @Nullable ApiEndpoint api;
 
-  private ReferenceServer(Path file, ConfigLoader loader, ServerConfig config, GslbServer dns) {
+  private ReferenceServer(
+      Path file,
+      ConfigLoader loader,
+      ServerConfig config,
+      GslbServer dns,
+      @Nullable RuntimeState state) {
     this.file = file;
     this.loader = loader;
     this.config = config;
     this.dns = dns;
+    this.state = state;
   }
 
   /**
    * Loads the file and serves it.
    *
    * @throws RefusedException if the configuration is wrong
+   * @throws dev.gslb.cluster.StateStoreException if the state cannot be opened
    * @throws IOException if an address cannot be bound
    */
   static ReferenceServer start(Path file, ConfigLoader loader) throws IOException {
@@ -61,9 +70,20 @@ final class ReferenceServer implements AutoCloseable {
             .udp(config.dns().udp())
             .useClientSubnet(config.dns().ecsEnabled());
     config.dns().listenAddresses().forEach(builder::listen);
-    GslbServer dns = builder.start();
-    ReferenceServer server = new ReferenceServer(file, loader, config, dns);
+    RuntimeState state =
+        config
+            .state()
+            .map(kept -> RuntimeState.open(config, kept, ReferenceServer.class.getClassLoader()))
+            .orElse(null);
+    GslbServer dns = start(builder, config, state);
+    ReferenceServer server = new ReferenceServer(file, loader, config, dns, state);
     try {
+      if (state != null) {
+        state.attach(dns.control());
+        if (config.api().enabled()) {
+          server.api = ApiEndpoint.start(config.api(), new Api(server, state));
+        }
+      }
       if (config.metrics().enabled()) {
         server.metrics = MetricsEndpoint.start(config.metrics().address(), server);
       }
@@ -71,6 +91,22 @@ final class ReferenceServer implements AutoCloseable {
       return server;
     } catch (IOException | RuntimeException e) {
       server.close();
+      throw e;
+    }
+  }
+
+  private static GslbServer start(
+      GslbServerBuilder builder, ServerConfig config, @Nullable RuntimeState state)
+      throws IOException {
+    try {
+      if (state != null) {
+        state.prepare(builder, config.zones());
+      }
+      return builder.start();
+    } catch (IOException | RuntimeException e) {
+      if (state != null) {
+        state.close();
+      }
       throw e;
     }
   }
@@ -88,6 +124,9 @@ final class ReferenceServer implements AutoCloseable {
         ServerConfig next = loader.load(file, this::watch);
         warnOfWhatNeedsRestart(next);
         dns.apply(next.zones());
+        if (state != null) {
+          state.endpoints(next.zones());
+        }
         Logging.apply(next.logging());
         config = next;
         reloads.increment();
@@ -110,8 +149,14 @@ final class ReferenceServer implements AutoCloseable {
   }
 
   private void warnOfWhatNeedsRestart(ServerConfig next) {
-    if (!next.dns().equals(config.dns()) || !next.metrics().equals(config.metrics())) {
-      LOG.warn("Addresses and client subnet use in {} take effect at the next start", file);
+    if (!next.dns().equals(config.dns())
+        || !next.metrics().equals(config.metrics())
+        || !next.api().equals(config.api())
+        || !next.state().equals(config.state())
+        || !String.valueOf(next.cluster()).equals(String.valueOf(config.cluster()))) {
+      LOG.warn(
+          "Addresses, client subnet use, state and cluster in {} take effect at the next start",
+          file);
     }
   }
 
@@ -141,9 +186,23 @@ final class ReferenceServer implements AutoCloseable {
     return dns.addresses();
   }
 
-  /** Whether clients should be sent here: from the start until the server begins to close. */
-  boolean ready() {
-    return ready;
+  /** Where the server is managed; empty if it is not. */
+  Optional<InetSocketAddress> apiAddress() {
+    ApiEndpoint endpoint = api;
+    return endpoint == null ? Optional.empty() : Optional.of(endpoint.address());
+  }
+
+  /** What is said at run time; empty if nothing can be said. */
+  Optional<RuntimeState> state() {
+    return Optional.ofNullable(state);
+  }
+
+  /** Whether clients should be sent here: while the server answers and does not close. */
+  Readiness readiness() {
+    if (!ready) {
+      return new Readiness(false, "stopping");
+    }
+    return state == null ? new Readiness(true, "ready") : state.readiness();
   }
 
   @Override
@@ -153,7 +212,14 @@ final class ReferenceServer implements AutoCloseable {
     if (watching != null) {
       watching.close();
     }
+    ApiEndpoint managed = api;
+    if (managed != null) {
+      managed.close();
+    }
     dns.close();
+    if (state != null) {
+      state.close();
+    }
     MetricsEndpoint endpoint = metrics;
     if (endpoint != null) {
       endpoint.close();

@@ -1,6 +1,13 @@
 package dev.gslb.server;
 
+import dev.gslb.config.LaunchOptions;
+import dev.gslb.config.ServerConfig;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -20,18 +27,40 @@ final class ServeCommand implements Callable<Integer> {
   @Option(
       names = "--mode",
       paramLabel = "MODE",
-      description = "standalone, the default and the only one of this version.")
-  private Mode mode = Mode.STANDALONE;
+      description = "standalone or cluster, in place of what the file says.")
+  private @Nullable Mode mode;
+
+  @Option(names = "--bootstrap", description = "Begins a cluster that has no nodes yet.")
+  private boolean bootstrap;
+
+  @Option(
+      names = "--join",
+      split = ",",
+      paramLabel = "HOST:PORT",
+      description = "Nodes of the cluster to join, by their cluster.bind_address.")
+  private List<String> join = new ArrayList<>();
 
   /** How the server runs. */
   enum Mode {
     STANDALONE,
+    CLUSTER,
     OVERWATCH
   }
 
   @Override
   public Integer call() throws Exception {
-    new Serving(config.file(), mode).run(server -> {});
+    Optional<ServerConfig.Mode> asked =
+        Optional.ofNullable(mode)
+            .map(
+                word ->
+                    word == Mode.CLUSTER
+                        ? ServerConfig.Mode.CLUSTER
+                        : ServerConfig.Mode.STANDALONE);
+    List<InetSocketAddress> nodes = new ArrayList<>();
+    for (String node : join) {
+      nodes.add(SocketAddresses.parse("--join", node));
+    }
+    new Serving(config.file(), new LaunchOptions(asked, bootstrap, nodes)).run(server -> {});
     return CommandLine.ExitCode.OK;
   }
 }

@@ -1,8 +1,10 @@
 package dev.gslb.server;
 
 import dev.gslb.config.ConfigLoader;
+import dev.gslb.config.LaunchOptions;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,15 +21,15 @@ final class Serving {
   private static final Logger LOG = LoggerFactory.getLogger(Serving.class);
 
   private final Path file;
-  private final Object mode;
+  private final LaunchOptions launch;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final AtomicReference<@Nullable ReferenceServer> running = new AtomicReference<>();
   private final AtomicBoolean hungUp = new AtomicBoolean();
 
-  /** Will serve this file; the mode is only named in the log. */
-  Serving(Path file, Object mode) {
+  /** Will serve this file, as the command line says. */
+  Serving(Path file, LaunchOptions launch) {
     this.file = file;
-    this.mode = mode;
+    this.launch = launch;
   }
 
   /** Serves until a signal says stop. The caller is told of the server when it answers. */
@@ -37,9 +39,13 @@ final class Serving {
     Signals.handle("TERM", this::stop);
     Signals.handle("INT", this::stop);
     LOG.info("Reading {}", file);
-    ConfigLoader loader = new ConfigLoader(System.getenv(), Serving.class.getClassLoader());
+    ConfigLoader loader =
+        new ConfigLoader(System.getenv(), Serving.class.getClassLoader()).launchedWith(launch);
     try (ReferenceServer server = ReferenceServer.start(file, loader)) {
-      LOG.info("Serving DNS at {}, {}", server.dns().addresses(), mode);
+      LOG.info(
+          "Serving DNS at {}, {}",
+          server.dns().addresses(),
+          server.config().mode().name().toLowerCase(Locale.ROOT));
       running.set(server);
       reloadIfAsked();
       answering.accept(server);

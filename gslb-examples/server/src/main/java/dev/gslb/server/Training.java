@@ -1,5 +1,6 @@
 package dev.gslb.server;
 
+import dev.gslb.config.LaunchOptions;
 import dev.gslb.spi.EndpointState;
 import java.io.IOException;
 import java.io.InputStream;
@@ -54,7 +55,7 @@ final class Training {
       if (plain == null) {
         throw new IOException("the folder for temporary files cannot be used: " + folder);
       }
-      Training training = new Training(new Serving(plain, ServeCommand.Mode.STANDALONE));
+      Training training = new Training(new Serving(plain, LaunchOptions.NONE));
       training.serving.run(training::begin);
       if (training.failure != null) {
         throw training.failure;

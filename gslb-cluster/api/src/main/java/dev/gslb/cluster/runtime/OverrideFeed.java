@@ -1,0 +1,316 @@
+package dev.gslb.cluster.runtime;
+
+import dev.gslb.cluster.Change;
+import dev.gslb.cluster.Entry;
+import dev.gslb.cluster.Key;
+import dev.gslb.cluster.StateStore;
+import dev.gslb.cluster.StateStoreException;
+import dev.gslb.cluster.StateStoreException.Reason;
+import dev.gslb.cluster.Watch;
+import dev.gslb.cluster.WatchListener;
+import dev.gslb.spi.Command;
+import dev.gslb.spi.ControlPort;
+import dev.gslb.spi.EndpointOverride;
+import dev.gslb.zone.EndpointId;
+import dev.gslb.zone.Zone;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes overrides from a state store to a server: those that are there, then each change. What has
+ * expired no longer counts from that moment on, by this node's clock; the node that leads deletes it
+ * from the store.
+ *
+ * <p>A store that cannot be reached changes nothing: what was known last goes on to hold. An
+ * override for an endpoint that the configuration does not have is kept and reported.
+ *
+ * <p>Safe for any thread. Its one thread is a daemon, {@code gslb-overrides}.
+ */
+public final class OverrideFeed implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(OverrideFeed.class);
+  private static final long RETRY_MILLIS = 500;
+
+  /** How late an expiry may be noticed. */
+  private static final long EXPIRY_MILLIS = 250;
+
+  private static final int PAGE = 1_000;
+
+  private final StateStore store;
+  private final BooleanSupplier leads;
+  private final Clock clock;
+  private final ScheduledExecutorService thread;
+  private final CompletableFuture<Void> loaded = new CompletableFuture<>();
+  private final Map<EndpointId, EndpointOverride> applied = new HashMap<>(); // of the thread
+  private final Set<OverrideTarget> orphans = new HashSet<>(); // of the thread
+  private OverrideTable table = new OverrideTable(); // of the thread
+  private EndpointIndex index = EndpointIndex.EMPTY; // of the thread
+  private @Nullable ControlPort control; // of the thread
+  private @Nullable Watch watch; // of the thread
+  private volatile List<OverrideView> views = List.of(); // written by the thread
+
+  private OverrideFeed(StateStore store, BooleanSupplier leads, Clock clock) {
+    this.store = store;
+    this.leads = leads;
+    this.clock = clock;
+    this.thread =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread made = new Thread(task, "gslb-overrides");
+              made.setDaemon(true);
+              return made;
+            });
+  }
+
+  /**
+   * Begins to read. Nothing is told to a server before {@link #attach}.
+   *
+   * @param store kept open by the caller for longer than the feed
+   * @param leads whether this node is to delete what has expired
+   * @param clock for expiry
+   * @return a feed that belongs to the caller
+   */
+  public static OverrideFeed start(StateStore store, BooleanSupplier leads, Clock clock) {
+    OverrideFeed feed = new OverrideFeed(store, leads, clock);
+    feed.onThread(feed::load);
+    feed.thread.scheduleWithFixedDelay(
+        guarded(feed::checkExpiry), EXPIRY_MILLIS, EXPIRY_MILLIS, TimeUnit.MILLISECONDS);
+    return feed;
+  }
+
+  /**
+   * Sets which endpoints there are: at the start, and when the configuration was loaded again.
+   *
+   * @param zones all that are served
+   * @return what is in effect for them, as commands for a server that begins
+   */
+  public CompletableFuture<List<Command>> endpoints(Collection<Zone> zones) {
+    EndpointIndex next = new EndpointIndex(zones);
+    return CompletableFuture.supplyAsync(
+        () -> {
+          index = next;
+          update();
+          List<Command> commands = new ArrayList<>();
+          table
+              .inEffect(index, clock.instant())
+              .forEach((id, said) -> commands.add(new Command.Overrule(id, Optional.of(said))));
+          return commands;
+        },
+        thread);
+  }
+
+  /**
+   * Begins to tell a server.
+   *
+   * @param server receives {@link Command.Overrule}
+   * @return completes with the id of a snapshot that shows all that was known
+   */
+  public CompletableFuture<Long> attach(ControlPort server) {
+    return CompletableFuture.supplyAsync(
+            () -> {
+              control = server;
+              return update();
+            },
+            thread)
+        .thenCompose(last -> last);
+  }
+
+  /**
+   * Returns when the store was read for the first time.
+   *
+   * @return completes then, and not before the store can be read
+   */
+  public CompletableFuture<Void> loaded() {
+    return loaded.copy();
+  }
+
+  /**
+   * Says whether the configuration has what a target means.
+   *
+   * @param target the target
+   * @return true if it means at least one endpoint
+   */
+  public CompletableFuture<Boolean> isConfigured(OverrideTarget target) {
+    return CompletableFuture.supplyAsync(() -> !index.find(target).isEmpty(), thread);
+  }
+
+  /**
+   * Returns what is said, ordered by target.
+   *
+   * @return the state of the moment
+   */
+  public List<OverrideView> views() {
+    return views;
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    try {
+      thread.awaitTermination(RETRY_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    Watch open = watch;
+    if (open != null) {
+      open.close();
+    }
+  }
+
+  private void load() {
+    loadPage(new OverrideTable(), Optional.empty(), 0);
+  }
+
+  /** Reads page after page, then watches from the revision after that of the first. */
+  private void loadPage(OverrideTable fresh, Optional<Key> after, long firstRevision) {
+    store
+        .list(Overrides.PREFIX, after, PAGE)
+        .whenCompleteAsync(
+            (page, error) -> {
+              if (page == null) {
+                retry("reading overrides", error);
+                return;
+              }
+              page.entries().forEach(fresh::put);
+              long first = after.isEmpty() ? page.revision() : firstRevision;
+              List<Entry> entries = page.entries();
+              if (page.more()) {
+                loadPage(fresh, Optional.of(entries.get(entries.size() - 1).key()), first);
+              } else {
+                takeOver(fresh, first);
+              }
+            },
+            this::onThread);
+  }
+
+  private void takeOver(OverrideTable fresh, long revision) {
+    table = fresh;
+    watch = store.watch(Overrides.PREFIX, revision + 1, new Listener());
+    var unused = update();
+    loaded.complete(null);
+  }
+
+  private void retry(String doing, @Nullable Throwable error) {
+    Throwable cause = error != null && error.getCause() != null ? error.getCause() : error;
+    if (cause instanceof StateStoreException failure && failure.reason() == Reason.CLOSED) {
+      return;
+    }
+    LOG.debug("{} failed; it is tried again", doing, cause);
+    thread.schedule(guarded(this::load), RETRY_MILLIS, TimeUnit.MILLISECONDS);
+  }
+
+  private void onThread(Runnable task) {
+    try {
+      thread.execute(guarded(task));
+    } catch (RejectedExecutionException e) {
+      LOG.trace("closed", e);
+    }
+  }
+
+  /** An executor keeps what a task throws to itself. */
+  private static Runnable guarded(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException | Error e) {
+        LOG.error("A change of overrides failed", e);
+      }
+    };
+  }
+
+  private void checkExpiry() {
+    if (!table.hasExpiries()) {
+      return;
+    }
+    var unused = update();
+    if (leads.getAsBoolean()) {
+      Overrides overrides = new Overrides(store);
+      for (OverrideTable.Over over : table.over(clock.instant())) {
+        overrides
+            .clear(over.target(), over.field(), over.revision())
+            .whenComplete(
+                (outcome, error) -> {
+                  if (error != null) {
+                    LOG.debug("{} {} is deleted later", over.target(), over.field(), error);
+                  }
+                });
+      }
+    }
+  }
+
+  /** Tells the server what changed since the last time. Returns the last answer. */
+  private CompletableFuture<Long> update() {
+    views = table.views(index, clock.instant());
+    reportOrphans();
+    ControlPort server = control;
+    CompletableFuture<Long> last = CompletableFuture.completedFuture(0L);
+    if (server == null) {
+      return last;
+    }
+    Map<EndpointId, EndpointOverride> wanted = table.inEffect(index, clock.instant());
+    for (EndpointId id : List.copyOf(applied.keySet())) {
+      if (!wanted.containsKey(id)) {
+        applied.remove(id);
+        last = server.submit(new Command.Overrule(id, Optional.empty()));
+      }
+    }
+    for (Map.Entry<EndpointId, EndpointOverride> entry : wanted.entrySet()) {
+      if (!entry.getValue().equals(applied.put(entry.getKey(), entry.getValue()))) {
+        last =
+            server.submit(new Command.Overrule(entry.getKey(), Optional.of(entry.getValue())));
+      }
+    }
+    return last;
+  }
+
+  private void reportOrphans() {
+    if (index == EndpointIndex.EMPTY) {
+      return; // nothing was configured yet
+    }
+    Set<OverrideTarget> now = new HashSet<>();
+    for (OverrideView view : views) {
+      if (view.isOrphaned() && now.add(view.target()) && !orphans.contains(view.target())) {
+        LOG.warn("the override of {} is for no configured server; it is kept", view.target());
+      }
+    }
+    orphans.clear();
+    orphans.addAll(now);
+  }
+
+  /** Hands what the store's thread says to ours. */
+  private final class Listener implements WatchListener {
+    @Override
+    public void changed(long revision, List<Change> changes) {
+      onThread(
+          () -> {
+            table.apply(revision, changes);
+            var unused = update();
+          });
+    }
+
+    @Override
+    public void compacted(long oldestRevision) {
+      onThread(OverrideFeed.this::load);
+    }
+
+    @Override
+    public void failed(StateStoreException reason) {
+      onThread(() -> retry("watching overrides", reason));
+    }
+  }
+}

@@ -1,0 +1,6 @@
+/**
+ * What operators say at run time, taken from a {@link dev.gslb.cluster.StateStore} to a server, and
+ * when the server may answer.
+ */
+@org.jspecify.annotations.NullMarked
+package dev.gslb.cluster.runtime;

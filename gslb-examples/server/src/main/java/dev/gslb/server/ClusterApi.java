@@ -1,0 +1,117 @@
+package dev.gslb.server;
+
+import dev.gslb.cluster.ClusterStatus;
+import dev.gslb.cluster.Leadership;
+import dev.gslb.cluster.NodeId;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import tools.jackson.core.JsonGenerator;
+
+/** {@code cluster/status}, {@code cluster/transfer} and {@code cluster/members}. */
+final class ClusterApi {
+  private final RuntimeState state;
+
+  ClusterApi(RuntimeState state) {
+    this.state = state;
+  }
+
+  ApiResponse answer(ApiRequest request) throws ApiFailure, IOException {
+    List<String> path = request.path();
+    String what = path.size() > 1 ? path.get(1) : "";
+    if (path.size() == 2 && what.equals("status")) {
+      Api.require(request, "GET");
+      return status();
+    }
+    if (path.size() == 2 && what.equals("transfer")) {
+      Api.require(request, "POST");
+      return transfer(request.fields());
+    }
+    if (path.size() == 2 && what.equals("members")) {
+      Api.require(request, "POST");
+      return add(request.fields());
+    }
+    if (path.size() == 3 && what.equals("members")) {
+      Api.require(request, "DELETE");
+      Api.await(state.backend().remove(node(path.get(2))));
+      return ApiResponse.NOTHING;
+    }
+    throw Api.notFound();
+  }
+
+  private ApiResponse status() throws ApiFailure {
+    ClusterStatus status = Api.await(state.backend().status());
+    Readiness readiness = state.readiness();
+    return ApiResponse.object(
+        200,
+        out -> {
+          out.writeStringProperty("backend", status.backend());
+          out.writeStringProperty("cluster", status.cluster());
+          out.writeStringProperty("node", status.self().value());
+          writeLeader(status.leader(), out);
+          out.writeNumberProperty("term", status.term());
+          out.writeNumberProperty("revision", status.revision());
+          out.writeBooleanProperty("answering", readiness.ready());
+          out.writeStringProperty("detail", readiness.text());
+          out.writeArrayPropertyStart("members");
+          for (ClusterStatus.Member member : status.members()) {
+            out.writeStartObject();
+            out.writeStringProperty("node", member.node().value());
+            out.writeStringProperty("address", member.address());
+            out.writeBooleanProperty("voting", member.voting());
+            out.writeEndObject();
+          }
+          out.writeEndArray();
+        });
+  }
+
+  private static void writeLeader(Optional<NodeId> leader, JsonGenerator out) {
+    if (leader.isPresent()) {
+      out.writeStringProperty("leader", leader.get().value());
+    } else {
+      out.writeNullProperty("leader");
+    }
+  }
+
+  private ApiResponse transfer(Map<String, Object> fields) throws ApiFailure {
+    String to = text(fields, "to", "");
+    nothingElse(fields, "to");
+    Optional<NodeId> successor = to.isEmpty() ? Optional.empty() : Optional.of(node(to));
+    Leadership leadership = Api.await(state.backend().election().transfer(successor));
+    return ApiResponse.object(200, out -> writeLeader(leadership.leader(), out));
+  }
+
+  private ApiResponse add(Map<String, Object> fields) throws ApiFailure {
+    NodeId node = node(text(fields, "node", ""));
+    String address = text(fields, "address", "");
+    boolean voting = !Boolean.FALSE.equals(fields.remove("voting"));
+    nothingElse(fields, "node, address, voting");
+    Api.await(state.backend().add(new ClusterStatus.Member(node, address, voting)));
+    return ApiResponse.NOTHING;
+  }
+
+  private static NodeId node(String text) throws ApiFailure {
+    try {
+      return new NodeId(text);
+    } catch (IllegalArgumentException e) {
+      throw new ApiFailure(400, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static String text(Map<String, Object> fields, String name, String standard)
+      throws ApiFailure {
+    Object value = fields.remove(name);
+    if (value != null && !(value instanceof String)) {
+      throw new ApiFailure(400, name + " " + value + " (expected: a text)");
+    }
+    return value == null ? standard : (String) value;
+  }
+
+  private static void nothingElse(Map<String, Object> fields, String expected) throws ApiFailure {
+    if (!fields.isEmpty()) {
+      throw new ApiFailure(
+          400, fields.keySet().iterator().next() + " (expected: " + expected + ")");
+    }
+  }
+}

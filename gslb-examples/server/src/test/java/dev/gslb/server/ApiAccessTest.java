@@ -1,0 +1,80 @@
+package dev.gslb.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.gslb.config.ConfigLoader;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Who may manage a server. */
+final class ApiAccessTest {
+  private static final String TOKEN = "0123456789abcdef";
+  private static final String STATUS = "cluster/status";
+
+  @TempDir private Path folder;
+
+  private ReferenceServer start(String api) throws IOException {
+    Path file = folder.resolve("gslb.yaml");
+    Files.writeString(
+        file,
+        """
+        dns: {listen_address: "127.0.0.1:0"}
+        api: {address: "127.0.0.1:0"%s}
+        overwatch: {data_dir: "%s"}
+        regions: [{name: us, servers: [{address: 192.0.2.1}]}]
+        domains: [{name: www.example.com, regions: [us]}]
+        """
+            .formatted(api, folder.resolve("state")));
+    return ReferenceServer.start(file, new ConfigLoader(Map.of(), getClass().getClassLoader()));
+  }
+
+  private static int get(ReferenceServer server, String... headers) throws Exception {
+    InetSocketAddress address = server.apiAddress().orElseThrow();
+    return ApiClient.send(address, "GET", STATUS, null, headers).status();
+  }
+
+  @Test
+  void token_wrongOrMissing_isNotLetIn() throws Exception {
+    try (ReferenceServer server = start(", token: " + TOKEN)) {
+      assertThat(get(server)).isEqualTo(401);
+      assertThat(get(server, "Authorization", "Bearer 0123456789abcdeF")).isEqualTo(401);
+      assertThat(get(server, "Authorization", "Basic " + TOKEN)).isEqualTo(401);
+      assertThat(get(server, "Authorization", "Bearer " + TOKEN)).isEqualTo(200);
+      assertThat(get(server, "Authorization", "Bearer " + TOKEN, "Origin", "http://a.example"))
+          .isEqualTo(200);
+    }
+  }
+
+  @Test
+  void noToken_browserPages_areNotLetIn() throws Exception {
+    try (ReferenceServer server = start("")) {
+      assertThat(get(server)).isEqualTo(200);
+      assertThat(get(server, "Origin", "http://a.example")).isEqualTo(403);
+    }
+  }
+
+  @Test
+  void allowedNetworks_others_areNotLetIn() throws Exception {
+    try (ReferenceServer server = start(", allowed_networks: [192.0.2.0/24]")) {
+      assertThat(get(server)).isEqualTo(403);
+    }
+    try (ReferenceServer server = start(", allowed_networks: [192.0.2.0/24, 127.0.0.0/8]")) {
+      assertThat(get(server)).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void body_tooLong_isRefused() throws Exception {
+    try (ReferenceServer server = start("")) {
+      String json = "{\"reason\":\"" + "x".repeat(70_000) + "\"}";
+      InetSocketAddress address = server.apiAddress().orElseThrow();
+      assertThat(ApiClient.send(address, "PUT", "overrides/us/192.0.2.1", json).status())
+          .isEqualTo(413);
+    }
+  }
+}
