@@ -32,7 +32,7 @@ public record ClusterStatus(
    * A node of a cluster.
    *
    * @param node its name
-   * @param address where the others reach it, {@code host:port}
+   * @param address where the others reach it, {@code host:port}; empty if there are no others
    * @param voting whether it takes part in decisions; the others only follow
    */
   public record Member(NodeId node, String address, boolean voting) {}

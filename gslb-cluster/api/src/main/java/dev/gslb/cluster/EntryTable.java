@@ -2,9 +2,6 @@ package dev.gslb.cluster;
 
 import dev.gslb.cluster.StateStoreException.Reason;
 import dev.gslb.cluster.StoredType.Stored;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,7 +11,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import org.h2.mvstore.Cursor;
-import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.FileStore;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.MVStoreException;
@@ -32,29 +29,29 @@ final class EntryTable {
   private static final long FORMAT = 2;
   private static final int MAX_PAGE_BYTES = 2 << 20; // well under the 4 MiB of a gRPC message
 
-  // Superseded blocks are overwritten after this time. The time guards against disks that reorder
-  // writes, which sync() rules out; so it is short, to keep the file small.
-  private static final int RETENTION_MILLIS = 1000;
-
-  private static final int SYNCS_BETWEEN_COMPACTIONS = 256;
-  private static final int COMPACT_BELOW_PERCENT = 50;
-  private static final int COMPACT_BYTES = 1 << 20;
-
-  private final MVStore store;
-  private final MVMap<Key, Stored> entries;
-  private final MVMap<String, Long> numbers;
-  private final MVMap<Long, Lease> leases;
+  private MVStore store;
+  private MVMap<Key, Stored> entries;
+  private MVMap<String, Long> numbers;
+  private MVMap<Long, Lease> leases;
   private final Map<Long, Set<Key>> keysByLease = new HashMap<>();
-  private int syncs;
   private boolean dirty; // since the last sync(), but for renewals
 
   /** A lease that was granted for so many milliseconds and renewed so often. */
   record Lease(long millis, long renewals) {}
 
   private EntryTable(MVStore store) {
-    this.store = store;
+    use(store);
+  }
+
+  /** Goes on in another store, which has the same content. */
+  final void use(MVStore other) {
+    store = other;
     store.setVersionsToKeep(0);
-    store.setRetentionTime(RETENTION_MILLIS);
+    // A crash in a write over a superseded part would make the version before it invalid, which
+    // lists that part still, and many before that one. So files only grow, see EntryFile.
+    if (store.getFileStore() != null) {
+      store.setReuseSpace(false);
+    }
     entries =
         store.openMap(
             "entries",
@@ -73,11 +70,19 @@ final class EntryTable {
             new MVMap.Builder<Long, Lease>()
                 .keyType(LongDataType.INSTANCE)
                 .valueType(LeaseType.INSTANCE));
-    if (!leases.isEmpty()) {
-      Cursor<Key, Stored> cursor = entries.cursor(null);
-      while (cursor.hasNext()) {
-        Key key = cursor.next();
-        attach(key, cursor.getValue().lease());
+  }
+
+  /** Reads all, so that damage is found. */
+  private void index() {
+    long latest = revision();
+    Cursor<Key, Stored> cursor = entries.cursor(null);
+    while (cursor.hasNext()) {
+      Key key = cursor.next();
+      Stored stored = cursor.getValue();
+      attach(key, stored.lease());
+      boolean known = stored.lease() == 0 || leases.containsKey(stored.lease());
+      if (stored.revision() > latest || !known) {
+        throw Checked.damaged("an entry of revision " + stored.revision());
       }
     }
   }
@@ -86,53 +91,28 @@ final class EntryTable {
     return new EntryTable(new MVStore.Builder().open());
   }
 
-  static EntryTable open(Path file) {
-    Path path = file.toAbsolutePath();
-    MVStore store = openStore(path);
-    try {
-      EntryTable table = new EntryTable(store);
-      table.checkFormat(path);
-      return table;
-    } catch (MVStoreException e) {
-      store.closeImmediately();
-      throw unreadable(path, e);
-    }
+  /**
+   * Takes over a store, and reads all of it, so that damage is found now and not later.
+   *
+   * @throws MVStoreException if it is damaged
+   * @throws StateStoreException if it is of another format
+   */
+  static EntryTable in(MVStore store) {
+    EntryTable table = new EntryTable(store);
+    table.checkFormat();
+    table.index();
+    return table;
   }
 
-  private static MVStore openStore(Path path) {
-    try {
-      Files.createDirectories(path.getParent());
-      return new MVStore.Builder()
-          .fileName(path.toString())
-          .autoCommitDisabled()
-          .autoCommitBufferSize(0) // else a large transaction is written before its end
-          .open();
-    } catch (MVStoreException e) {
-      if (e.getErrorCode() == DataUtils.ERROR_FILE_LOCKED) {
-        throw new StateStoreException(
-            Reason.IN_USE, path + " is open in another store (expected: one at a time)", e);
-      }
-      throw unreadable(path, e);
-    } catch (IOException | IllegalArgumentException e) {
-      throw unreadable(path, e);
-    }
-  }
-
-  private static StateStoreException unreadable(Path path, Exception cause) {
-    return new StateStoreException(
-        Reason.FAILED, path + " cannot be opened as a state store: " + cause.getMessage(), cause);
-  }
-
-  private void checkFormat(Path path) {
+  private void checkFormat() {
     Long format = numbers.get("format");
-    if (format == null) {
+    if (format == null && entries.isEmpty()) {
       numbers.put("format", FORMAT);
       dirty = true;
       sync();
-    } else if (format != FORMAT) {
-      store.closeImmediately();
+    } else if (format == null || format != FORMAT) {
       throw new StateStoreException(
-          Reason.FAILED, path + " has format " + format + " (expected: " + FORMAT + ")", null);
+          Reason.FAILED, "its format is " + format + " (expected: " + FORMAT + ")", null);
     }
   }
 
@@ -297,9 +277,20 @@ final class EntryTable {
     store.commit();
     store.sync();
     dirty = false;
-    if (++syncs % SYNCS_BETWEEN_COMPACTIONS == 0) {
-      store.compact(COMPACT_BELOW_PERCENT, COMPACT_BYTES);
-    }
+  }
+
+  /** Copies everything into an empty store. */
+  void copyTo(MVStore other) {
+    EntryTable copy = new EntryTable(other);
+    entries.forEach(copy.entries::put);
+    numbers.forEach(copy.numbers::put);
+    leases.forEach(copy.leases::put);
+  }
+
+  /** The length of the file, if there is one. */
+  long fileBytes() {
+    FileStore<?> file = store.getFileStore();
+    return file == null ? 0 : file.size();
   }
 
   void close() {

@@ -2,11 +2,10 @@ package dev.gslb.cluster;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.WriteBuffer;
 import org.h2.mvstore.type.BasicDataType;
 
-/** Keys in the file: the length as a variable-length integer, then UTF-8. */
+/** Keys in the file: UTF-8, with its length and checksum. */
 final class KeyType extends BasicDataType<Key> {
 
   static final KeyType INSTANCE = new KeyType();
@@ -28,14 +27,12 @@ final class KeyType extends BasicDataType<Key> {
   @Override
   public void write(WriteBuffer buffer, Key key) {
     byte[] bytes = key.text().getBytes(StandardCharsets.UTF_8);
-    buffer.putVarInt(bytes.length).put(bytes);
+    Checked.write(bytes, 0, buffer);
   }
 
   @Override
   public Key read(ByteBuffer buffer) {
-    byte[] bytes = new byte[DataUtils.readVarInt(buffer)];
-    buffer.get(bytes);
-    return new Key(new String(bytes, StandardCharsets.UTF_8));
+    return new Key(new String(Checked.read(buffer, 0), StandardCharsets.UTF_8));
   }
 
   @Override

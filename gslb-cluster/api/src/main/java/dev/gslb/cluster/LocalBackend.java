@@ -1,6 +1,8 @@
 package dev.gslb.cluster;
 
 import dev.gslb.cluster.StateStoreException.Reason;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,17 +28,29 @@ final class LocalBackend implements ClusterBackend {
   }
 
   static LocalBackend open(NodeId self, LocalSettings settings) {
-    LocalStateStore store = LocalStateStore.inFile(settings.path());
+    LocalStateStore store = openStore(settings);
     try {
       LocalElection election = LocalElection.begin(self, store);
       Optional<StateExport> export =
-          settings
-              .export()
-              .map(file -> StateExport.start(store, file, settings.exportInterval()));
+          settings.export().map(file -> StateExport.start(store, file, settings.exportInterval()));
       return new LocalBackend(self, store, election, export);
     } catch (StateStoreException e) {
       store.close();
       throw e;
+    }
+  }
+
+  /** Says which export there is to restore, if the file is damaged. */
+  private static LocalStateStore openStore(LocalSettings settings) {
+    try {
+      return LocalStateStore.inFile(settings.path());
+    } catch (StateStoreException e) {
+      Optional<Path> export = settings.export().filter(Files::isRegularFile);
+      if (e.reason() != Reason.FAILED || export.isEmpty()) {
+        throw e;
+      }
+      throw new StateStoreException(
+          Reason.FAILED, e.getMessage() + "; the latest export is " + export.get(), e);
     }
   }
 

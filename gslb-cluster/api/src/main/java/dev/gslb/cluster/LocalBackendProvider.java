@@ -5,8 +5,8 @@ import dev.gslb.zone.Options;
 /**
  * The kind {@code local}: a server that stands alone, with a {@link LocalStateStore} in a file.
  *
- * <p>Options: {@code path} names the file and is required. {@code export} names a second file, which
- * a {@link StateBackup} is written to every {@code export_interval} (default 1h), if anything
+ * <p>Options: {@code path} names the file and is required. {@code export} names a second file,
+ * which a {@link StateBackup} is written to every {@code export_interval} (default 1h), if anything
  * changed. Safe for any thread.
  */
 public final class LocalBackendProvider implements ClusterBackendProvider {

@@ -22,7 +22,7 @@ record LocalSettings(Path path, Optional<Path> export, Duration exportInterval) 
       path = Path.of("");
     }
     Path export = file(reader, "export", reader.optionalText("export"));
-    if (path.equals(export)) {
+    if (export != null && export.equals(path)) {
       reader.problem("export", export, "another file than path");
     }
     Duration interval = reader.duration("export_interval", DEFAULT_INTERVAL);

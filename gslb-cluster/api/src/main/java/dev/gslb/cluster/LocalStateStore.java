@@ -14,38 +14,35 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The state store of a server that stands alone: one file, which one store at a time may have open.
  *
  * <p>One daemon thread, {@code gslb-state}, does everything in the order of the calls. What waits
  * together is written together: one flush of the disk acknowledges all of it. At most 4096 calls
- * may wait; more are {@link Reason#UNAVAILABLE}. An error of the disk makes the store {@link
- * Reason#FAILED}. The last 10,000 revisions, or 16 MiB of changes, can be watched from, since the
- * store was opened.
+ * may wait; more are {@link Reason#UNAVAILABLE}. The last 10,000 revisions, or 16 MiB of changes,
+ * can be watched from, since the store was opened.
+ *
+ * <p>While less than 16 MiB are free on the disk, writes are {@link Reason#UNAVAILABLE} and leases
+ * do not end; reads go on. After an error of the disk, what was being written is {@link
+ * Reason#UNKNOWN_OUTCOME}, watches must list again, and the file is opened again; as long as it can
+ * only be read, writes are {@link Reason#UNAVAILABLE}. If it cannot even be read, the store is
+ * {@link Reason#FAILED}.
  */
 public final class LocalStateStore implements StateStore {
 
-  private static final Logger LOG = LoggerFactory.getLogger(LocalStateStore.class);
   private static final int MAX_WAITING = 4096;
   private static final int MAX_BATCH = 256;
   private static final int HISTORY_STEPS = 10_000;
 
-  private final EntryTable table; // of the store's thread
-  private final StateMachine machine; // of the store's thread
-  private final LongSupplier nanoTime;
+  private final LocalState state; // of the store's thread
   private final BlockingQueue<Step<?>> waiting = new LinkedBlockingQueue<>();
   private final List<LocalWatch> unstarted = new ArrayList<>(); // of the store's thread
   private final Thread thread;
   private boolean closing; // guarded by waiting
-  private @Nullable StateStoreException failure; // of the store's thread
 
-  private LocalStateStore(EntryTable table, int historySteps, LongSupplier nanoTime) {
-    this.table = table;
-    this.machine = StateMachine.on(table, historySteps, nanoTime);
-    this.nanoTime = nanoTime;
+  private LocalStateStore(LocalState state) {
+    this.state = state;
     this.thread = new Thread(this::work, "gslb-state");
     thread.setDaemon(true);
   }
@@ -57,7 +54,8 @@ public final class LocalStateStore implements StateStore {
    * @param file the file
    * @return a store that belongs to the caller
    * @throws StateStoreException if another process or store has the file open ({@link
-   *     Reason#IN_USE}), or if it cannot be read ({@link Reason#FAILED})
+   *     Reason#IN_USE}), or if it cannot be read ({@link Reason#FAILED}); one that is damaged is
+   *     renamed to {@code <file>.corrupt-<n>}, and none is made while such a file is there
    */
   public static StateStore open(Path file) {
     return inFile(file);
@@ -69,35 +67,35 @@ public final class LocalStateStore implements StateStore {
    * @return a store that belongs to the caller
    */
   public static StateStore inMemory() {
-    return start(EntryTable.inMemory(), HISTORY_STEPS, System::nanoTime);
+    return start(EntrySource.memory(), HISTORY_STEPS, System::nanoTime);
   }
 
   /** Opens as {@link #open}, for the parts of this package. */
   static LocalStateStore inFile(Path file) {
-    return start(EntryTable.open(file), HISTORY_STEPS, System::nanoTime);
+    return start(new EntryFile(file), HISTORY_STEPS, System::nanoTime);
   }
 
-  static LocalStateStore start(EntryTable table, int historySteps, LongSupplier nanoTime) {
-    LocalStateStore store = new LocalStateStore(table, historySteps, nanoTime);
+  static LocalStateStore start(EntrySource source, int historySteps, LongSupplier nanoTime) {
+    LocalStateStore store = new LocalStateStore(new LocalState(source, historySteps, nanoTime));
     store.thread.start();
     return store;
   }
 
   @Override
   public CompletableFuture<Lookup> get(Key key) {
-    return submit(() -> machine.get(key));
+    return submit(() -> state.machine().get(key));
   }
 
   @Override
   public CompletableFuture<Listing> list(String prefix, Optional<Key> after, int limit) {
     StateMachine.requireListing(prefix, limit);
-    return submit(() -> machine.list(prefix, after, limit));
+    return submit(() -> state.machine().list(prefix, after, limit));
   }
 
   @Override
   public CompletableFuture<Outcome> commit(Transaction transaction) {
     Operation operation = new Operation.Commit(transaction);
-    return submit(new Step<>(() -> machine.apply(operation), true));
+    return submit(new Step<>(() -> state.machine().apply(operation), true));
   }
 
   @Override
@@ -124,14 +122,14 @@ public final class LocalStateStore implements StateStore {
     LeaseId lease;
     do {
       lease = new LeaseId(ThreadLocalRandom.current().nextLong(1, Long.MAX_VALUE));
-    } while (!machine.apply(new Operation.Grant(lease, timeToLive)).applied());
+    } while (!state.machine().apply(new Operation.Grant(lease, timeToLive)).applied());
     return lease;
   }
 
   @Override
   public CompletableFuture<Boolean> renewLease(LeaseId lease) {
-    // Nothing is lost with a renewal: the time begins anew when the store is opened.
-    return submit(() -> machine.apply(new Operation.Renew(lease)).applied());
+    return submit(
+        new Step<>(() -> state.machine().apply(new Operation.Renew(lease)).applied(), true));
   }
 
   @Override
@@ -139,7 +137,7 @@ public final class LocalStateStore implements StateStore {
     return submit(
         new Step<>(
             () -> {
-              machine.apply(new Operation.Revoke(lease));
+              state.machine().apply(new Operation.Revoke(lease));
               return null;
             },
             true));
@@ -147,7 +145,7 @@ public final class LocalStateStore implements StateStore {
 
   @Override
   public CompletableFuture<Optional<Duration>> leaseTime(LeaseId lease) {
-    return submit(() -> machine.leaseTime(lease));
+    return submit(() -> state.machine().leaseTime(lease));
   }
 
   /** Runs something on the store's thread, after the calls before it; never if it is closed. */
@@ -211,61 +209,50 @@ public final class LocalStateStore implements StateStore {
     end();
   }
 
-  /** Waits for a call, or until a lease may be over: then there is none. */
+  /** Waits for a call, or until there is something to do without one. */
   private @Nullable Step<?> next() throws InterruptedException {
-    Optional<Long> deadline =
-        failure == null ? machine.nextExpirationNanos() : Optional.<Long>empty();
-    return deadline.isEmpty()
-        ? waiting.take()
-        : waiting.poll(deadline.get() - nanoTime.getAsLong(), TimeUnit.NANOSECONDS);
+    Optional<Long> nanos = state.nanosToWait();
+    return nanos.isEmpty() ? waiting.take() : waiting.poll(nanos.get(), TimeUnit.NANOSECONDS);
   }
 
   /** Nothing is acknowledged or shown to a watch before all of it is durable. */
   private void perform(List<Step<?>> batch) {
-    if (failure == null) {
-      try {
-        machine.expirations().forEach(machine::apply);
-        batch.forEach(Step::run);
-        table.sync();
-      } catch (RuntimeException | Error e) {
-        LOG.error("the state store failed; it must be opened again", e);
-        failure = new StateStoreException(Reason.FAILED, "the state store failed: " + e, e);
-        batch.forEach(step -> step.leaveOpen(e));
-        table.abandon();
+    try {
+      StateStoreException refusal = state.refusal();
+      StateStoreException failure = state.failure();
+      if (refusal == null) {
+        state.machine().expirations().forEach(state.machine()::apply);
       }
+      for (Step<?> step : batch) {
+        step.run(step.writes ? refusal : failure);
+      }
+      if (failure == null) {
+        state.sync();
+        batch.forEach(Step::acknowledge);
+        // Watches begin before the batch's own changes push the oldest ones out of the history.
+        unstarted.forEach(state.machine()::begin);
+        unstarted.clear();
+        state.publish();
+      }
+    } catch (RuntimeException | Error e) {
+      StateStoreException reason = state.openAgain(e);
+      batch.forEach(step -> step.leaveOpen(e));
+      batch.forEach(step -> step.fail(reason));
     }
-    StateStoreException failed = failure;
-    if (failed == null) {
-      batch.forEach(Step::acknowledge);
-      publish();
-    } else {
-      batch.forEach(step -> step.fail(failed));
-      endWatches(failed);
-    }
-  }
-
-  /** Watches begin before the batch's own changes may push the oldest ones out of the history. */
-  private void publish() {
-    unstarted.forEach(machine::begin);
-    unstarted.clear();
-    machine.publish();
+    endUnstarted(state.failure());
   }
 
   private void end() {
-    endWatches(closed());
-    if (failure == null) {
-      try {
-        table.close();
-      } catch (RuntimeException e) {
-        LOG.error("closing the state store failed", e);
-      }
-    }
+    StateStoreException reason = closed();
+    state.close(reason);
+    endUnstarted(reason);
   }
 
-  private void endWatches(StateStoreException reason) {
-    machine.close(reason);
-    unstarted.forEach(watch -> watch.failed(reason));
-    unstarted.clear();
+  private void endUnstarted(@Nullable StateStoreException reason) {
+    if (reason != null) {
+      unstarted.forEach(watch -> watch.failed(reason));
+      unstarted.clear();
+    }
   }
 
   private static StateStoreException closed() {
@@ -292,8 +279,11 @@ public final class LocalStateStore implements StateStore {
       return action == null;
     }
 
-    private void run() {
-      if (action != null) {
+    /** Fails at once if there is a refusal. */
+    private void run(@Nullable StateStoreException refusal) {
+      if (refusal != null) {
+        fail(refusal);
+      } else if (action != null) {
         result = action.get();
       }
     }

@@ -14,8 +14,8 @@ import java.nio.file.StandardOpenOption;
  * Copies of a store's state in one file, the same for all stores: what one wrote, any other can
  * take over. The file has a checksum over all of it.
  *
- * <p>The entries under {@code cluster/} say how the cluster itself is, such as who leads; they stand
- * in the file but are not restored. Leases without entries are left out.
+ * <p>The entries under {@code cluster/} say how the cluster itself is, such as who leads; they
+ * stand in the file but are not restored. Leases without entries are left out.
  *
  * <p>The methods block, and hold all of the state in memory. They must not be called on a thread of
  * the store.
@@ -55,22 +55,12 @@ public final class StateBackup {
         image.writeTo(out);
         channel.force(true);
       }
-      Files.move(
-          part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(part, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(part);
     }
-    forceDirectory(whole.getParent());
+    Directories.force(whole.resolveSibling(""));
     return image.revision();
-  }
-
-  /** Without it the new name may be lost in a crash, but not the old content. */
-  private static void forceDirectory(Path directory) {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    } catch (IOException e) {
-      // Not every system lets a directory be forced.
-    }
   }
 
   /**

@@ -132,6 +132,11 @@ public final class StateMachine {
     watches.removeIf(LocalWatch::over);
   }
 
+  /** The first revision that can be watched from. */
+  synchronized long oldestRevision() {
+    return history.oldest();
+  }
+
   /**
    * Returns the revision.
    *
@@ -274,6 +279,14 @@ public final class StateMachine {
       watches.forEach(watch -> watch.compacted(history.oldest()));
       watches.clear();
     }
+  }
+
+  /** Ends all watches, since another machine goes on from a revision that may be an earlier one. */
+  synchronized void supersede(long oldestRevision) {
+    closed = true;
+    watches.forEach(watch -> watch.compacted(oldestRevision));
+    watches.clear();
+    unpublished.clear();
   }
 
   /**

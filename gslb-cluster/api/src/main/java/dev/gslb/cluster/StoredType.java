@@ -5,7 +5,7 @@ import org.h2.mvstore.DataUtils;
 import org.h2.mvstore.WriteBuffer;
 import org.h2.mvstore.type.BasicDataType;
 
-/** Values in the file: revision, lease and length as variable-length integers, then the bytes. */
+/** Values in the file: revision and lease, then the bytes with their length and checksum. */
 final class StoredType extends BasicDataType<StoredType.Stored> {
 
   /** A value with the revision that wrote it, and the lease that it ends with, or 0. */
@@ -24,21 +24,19 @@ final class StoredType extends BasicDataType<StoredType.Stored> {
 
   @Override
   public void write(WriteBuffer buffer, Stored stored) {
-    byte[] bytes = stored.value().shared();
-    buffer
-        .putVarLong(stored.revision())
-        .putVarLong(stored.lease())
-        .putVarInt(bytes.length)
-        .put(bytes);
+    buffer.putVarLong(stored.revision()).putVarLong(stored.lease());
+    Checked.write(stored.value().shared(), both(stored.revision(), stored.lease()), buffer);
   }
 
   @Override
   public Stored read(ByteBuffer buffer) {
     long revision = DataUtils.readVarLong(buffer);
     long lease = DataUtils.readVarLong(buffer);
-    byte[] bytes = new byte[DataUtils.readVarInt(buffer)];
-    buffer.get(bytes);
-    return new Stored(revision, Value.owning(bytes), lease);
+    return new Stored(revision, Value.owning(Checked.read(buffer, both(revision, lease))), lease);
+  }
+
+  private static long both(long revision, long lease) {
+    return revision * 31 + lease;
   }
 
   @Override

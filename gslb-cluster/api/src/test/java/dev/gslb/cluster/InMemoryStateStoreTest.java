@@ -6,7 +6,7 @@ class InMemoryStateStoreTest extends StateStoreContractTest {
 
   @Override
   protected StateStore openEmpty() {
-    return LocalStateStore.start(EntryTable.inMemory(), HISTORY_STEPS, System::nanoTime);
+    return LocalStateStore.start(EntrySource.memory(), HISTORY_STEPS, System::nanoTime);
   }
 
   @Override

@@ -33,7 +33,7 @@ public abstract class LeaseContractTest {
   protected StateStore store;
 
   /** For the second part. */
-  LeaseContractTest() {}
+  protected LeaseContractTest() {}
 
   /**
    * Opens an empty store.

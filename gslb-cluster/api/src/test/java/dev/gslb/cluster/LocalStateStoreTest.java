@@ -10,12 +10,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.h2.mvstore.MVMap;
 import org.h2.mvstore.MVStore;
 import org.h2.mvstore.type.LongDataType;
@@ -112,6 +114,38 @@ class LocalStateStoreTest extends StateStoreContractTest {
   }
 
   @Test
+  void open_withLeases_theirTimeBeginsAnew() throws Exception {
+    store.close();
+    AtomicLong clock = new AtomicLong();
+    store = LocalStateStore.start(new EntryFile(file()), 10, clock::get);
+    LeaseId lease = await(store.grantLease(Duration.ofSeconds(10)));
+    await(store.commit(Transaction.of(new Change.Put(KEY, VALUE, Optional.of(lease)))));
+    clock.addAndGet(Duration.ofSeconds(9).toNanos());
+    store.close();
+
+    store = LocalStateStore.start(new EntryFile(file()), 10, clock::get);
+    clock.addAndGet(Duration.ofSeconds(9).toNanos());
+    assertThat(await(store.get(KEY)).entry().orElseThrow().lease()).contains(lease);
+    clock.addAndGet(Duration.ofSeconds(2).toNanos());
+    assertThat(await(store.get(KEY)).entry()).isEmpty();
+    assertThat(await(store.leaseTime(lease))).isEmpty();
+  }
+
+  @Test
+  void renewLease_beforeItIsOver_beginsItsTimeAnew() throws Exception {
+    store.close();
+    AtomicLong clock = new AtomicLong();
+    store = LocalStateStore.start(new EntryFile(file()), 10, clock::get);
+    LeaseId lease = await(store.grantLease(Duration.ofSeconds(10)));
+    for (int i = 0; i < 5; i++) {
+      clock.addAndGet(Duration.ofSeconds(9).toNanos());
+      assertThat(await(store.renewLease(lease))).isTrue();
+    }
+    clock.addAndGet(Duration.ofSeconds(10).toNanos());
+    assertThat(await(store.renewLease(lease))).isFalse();
+  }
+
+  @Test
   void open_fileInUse_saysSoAndLeavesTheFirstAlone() throws Exception {
     assertThatExceptionOfType(StateStoreException.class)
         .isThrownBy(() -> LocalStateStore.open(file()))
@@ -140,7 +174,8 @@ class LocalStateStoreTest extends StateStoreContractTest {
   }
 
   @Test
-  void open_damagedFile_failsAndNamesIt() throws Exception {
+  void open_damagedFile_isSetAsideAndNoneIsMadeUntilItIsMoved() throws Exception {
+    Path aside = file().resolveSibling("gslb.mv.corrupt-1");
     store.close();
     try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.WRITE)) {
       channel.truncate(0);
@@ -149,8 +184,18 @@ class LocalStateStoreTest extends StateStoreContractTest {
 
     assertThatExceptionOfType(StateStoreException.class)
         .isThrownBy(() -> LocalStateStore.open(file()))
-        .withMessageContaining(file().toString())
+        .withMessageContaining(file() + " is damaged, and was set aside as " + aside)
         .satisfies(e -> assertThat(e.reason()).isEqualTo(Reason.FAILED));
+    assertThat(aside).hasBinaryContent(new byte[20_000]);
+    assertThat(file()).doesNotExist();
+    assertThatExceptionOfType(StateStoreException.class)
+        .isThrownBy(() -> LocalStateStore.open(file()))
+        .withMessageContaining("was damaged and set aside as " + aside)
+        .withMessageContaining("restore a backup");
+
+    Files.move(aside, directory.resolve("elsewhere"));
+    store = LocalStateStore.open(file());
+    assertThat(all("")).isEmpty();
   }
 
   @Test
@@ -166,7 +211,7 @@ class LocalStateStoreTest extends StateStoreContractTest {
 
     assertThatExceptionOfType(StateStoreException.class)
         .isThrownBy(() -> LocalStateStore.open(file()))
-        .withMessageContaining("format 3 (expected: 2)");
+        .withMessageContaining("its format is 3 (expected: 2)");
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.lang.module.ModuleFinder;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.ServiceLoader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -48,11 +49,12 @@ class ServicesTest {
 
   @Test
   void validate_wrongOptions_refusesAll() {
-    Options options = Options.of("speed", "fast");
+    Options options = new Options(Map.of("speed", "fast", "export_interval", "1ms"));
 
     assertThatExceptionOfType(RefusedException.class)
         .isThrownBy(() -> new LocalBackendProvider().validate(options))
-        .satisfies(refused -> assertThat(refused.problems()).hasSize(2))
+        .satisfies(refused -> assertThat(refused.problems()).hasSize(3))
+        .withMessageContaining("export_interval")
         .withMessageContaining("path")
         .withMessageContaining("speed: fast");
   }

@@ -17,6 +17,7 @@ import java.util.Optional;
  * @param advertise where the others reach it; its port is not 0
  * @param join where other nodes talk
  * @param gossipKey 32 octets that encrypt what nodes tell each other; required off this host
+ * @param checkers how many nodes check each endpoint; 0 for all
  * @param anycast the address that is taken while this node answers
  */
 public record ClusterConfig(
@@ -27,6 +28,7 @@ public record ClusterConfig(
     InetSocketAddress advertise,
     List<InetSocketAddress> join,
     Optional<byte[]> gossipKey,
+    int checkers,
     Optional<AnycastConfig> anycast) {
   /** Who answers queries. */
   public enum Answer {

@@ -22,6 +22,7 @@ final class ClusterReader {
   private static final String KEY = "32 octets in Base64";
   private static final String WORDS = "a command as a list of words";
   private static final int GOSSIP_PORT = 7946;
+  private static final int MOST_CHECKERS = 63;
   private static final Duration DEADLINE = Duration.ofSeconds(5);
   private static final Duration LEAST_DEADLINE = Duration.ofSeconds(1);
   private static final Duration MOST_DEADLINE = Duration.ofHours(1);
@@ -58,6 +59,7 @@ final class ClusterReader {
             "raft",
             "etcd",
             "gossip",
+            "health",
             "anycast_vip",
             "anycast");
         cluster.finish();
@@ -137,6 +139,11 @@ final class ClusterReader {
             new InetSocketAddress("127.0.0.1", GOSSIP_PORT),
             ADDRESS,
             Addresses::listen);
+    if (bind.getAddress().isAnyLocalAddress()) {
+      cluster
+          .problems()
+          .add(cluster.place("bind_address"), "all addresses", "one address of this host");
+    }
     InetSocketAddress advertise =
         cluster.parsed("advertise_address", bind, ADDRESS, Addresses::listen);
     List<InetSocketAddress> join = join(cluster);
@@ -155,13 +162,15 @@ final class ClusterReader {
             Map.of("refuse", NotServing.REFUSE, "ignore", NotServing.IGNORE));
     Duration deadline = deadline(cluster);
     Optional<byte[]> key = gossipKey(cluster, bind);
+    int checkers = checkers(cluster);
     Optional<AnycastConfig> anycast = anycast(cluster);
     cluster.finish();
     return new Read(
         ServerConfig.Mode.CLUSTER,
         Optional.of(new StateConfig(node, backend, options)),
         Optional.of(
-            new ClusterConfig(answer, notServing, deadline, bind, advertise, join, key, anycast)));
+            new ClusterConfig(
+                answer, notServing, deadline, bind, advertise, join, key, checkers, anycast)));
   }
 
   private List<InetSocketAddress> join(MapReader cluster) {
@@ -222,6 +231,16 @@ final class ClusterReader {
               "gossip.encryption_key, since other hosts reach bind_address");
     }
     return Optional.ofNullable(key);
+  }
+
+  private static int checkers(MapReader cluster) {
+    MapReader health = cluster.map("health");
+    if (health == null) {
+      return 0;
+    }
+    int checkers = health.integer("checkers", 0, 0, MOST_CHECKERS);
+    health.finish();
+    return checkers;
   }
 
   private static byte @Nullable [] key(String text) {

@@ -95,13 +95,14 @@ class ClusterFileTest {
             "api: {address: '[::1]:0', token: 0123456789abcdef, allowed_networks: ['::1/128']}",
             "cluster:",
             "  node_name: a",
-            "  bind_address: 0.0.0.0:7100",
+            "  bind_address: 10.0.0.1:7100",
             "  advertise_address: 192.0.2.1:7100",
             "  bootstrap: true",
             "  answer: all",
             "  not_serving: ignore",
             "  serving_deadline: 3s",
             "  gossip: {encryption_key: " + key + "}",
+            "  health: {checkers: 2}",
             "  anycast_vip: 192.0.2.53",
             "  anycast: {device: dummy0, check: [birdc, show, protocols]}",
             "  raft: {election_timeout: 1s, tls: {cert: c.pem, key: k.pem, ca: ca.pem}}");
@@ -116,6 +117,7 @@ class ClusterFileTest {
     assertThat(cluster.answer()).isEqualTo(Answer.ALL);
     assertThat(cluster.notServing()).isEqualTo(NotServing.IGNORE);
     assertThat(cluster.servingDeadline()).isEqualTo(Duration.ofSeconds(3));
+    assertThat(cluster.checkers()).isEqualTo(2);
     assertThat(cluster.gossipKey()).hasValueSatisfying(found -> assertThat(found).hasSize(32));
     assertThat(cluster.anycast())
         .contains(

@@ -14,6 +14,15 @@ public interface HealthMonitor extends AutoCloseable {
    */
   void watch(Map<EndpointId, HealthCheckConfig> checks);
 
+  /**
+   * Returns the monitor that runs the checks, where this one only stands before it.
+   *
+   * @return this one, unless said otherwise
+   */
+  default HealthMonitor running() {
+    return this;
+  }
+
   /** Ends all checks and frees threads. Nothing is reported after it returns. */
   @Override
   void close();

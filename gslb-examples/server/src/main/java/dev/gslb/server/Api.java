@@ -56,7 +56,8 @@ final class Api {
       }
       throw new CompletionException(e.getCause());
     } catch (TimeoutException e) {
-      throw new ApiFailure(504, "no outcome within " + PATIENCE_SECONDS + " s: read before trying again");
+      throw new ApiFailure(
+          504, "no outcome within " + PATIENCE_SECONDS + " s: read before trying again");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ApiFailure(503, "the server stops");

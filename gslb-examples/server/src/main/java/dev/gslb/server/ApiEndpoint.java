@@ -8,6 +8,8 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import org.jspecify.annotations.Nullable;
@@ -104,6 +106,17 @@ final class ApiEndpoint implements AutoCloseable {
   private static void send(HttpExchange exchange, ApiResponse response) throws IOException {
     exchange.getResponseHeaders().set("Content-Type", response.type());
     exchange.getResponseHeaders().set("Cache-Control", "no-store");
+    Path file = response.file();
+    if (file != null) {
+      try {
+        exchange.sendResponseHeaders(response.status(), Files.size(file));
+        Files.copy(file, exchange.getResponseBody());
+        exchange.getResponseBody().close();
+      } finally {
+        Files.delete(file);
+      }
+      return;
+    }
     if (response.body().length == 0) {
       exchange.sendResponseHeaders(response.status(), -1);
       return;

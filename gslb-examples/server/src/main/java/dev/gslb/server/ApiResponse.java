@@ -1,7 +1,9 @@
 package dev.gslb.server;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.file.Path;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.json.JsonFactory;
@@ -12,9 +14,10 @@ import tools.jackson.core.json.JsonFactory;
  * @param status of HTTP
  * @param type of the body
  * @param body possibly empty
+ * @param file what is sent in place of the body, and deleted then
  */
-record ApiResponse(int status, String type, byte[] body) {
-  static final ApiResponse NOTHING = new ApiResponse(204, "application/json", new byte[0]);
+record ApiResponse(int status, String type, byte[] body, @Nullable Path file) {
+  static final ApiResponse NOTHING = new ApiResponse(204, "application/json", new byte[0], null);
 
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -27,7 +30,11 @@ record ApiResponse(int status, String type, byte[] body) {
       out.writeEndObject();
     }
     octets.write('\n');
-    return new ApiResponse(status, "application/json", octets.toByteArray());
+    return new ApiResponse(status, "application/json", octets.toByteArray(), null);
+  }
+
+  static ApiResponse file(Path file) {
+    return new ApiResponse(200, "application/octet-stream", new byte[0], file);
   }
 
   static ApiResponse error(int status, String message) {

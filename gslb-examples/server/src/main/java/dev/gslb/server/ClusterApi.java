@@ -3,14 +3,23 @@ package dev.gslb.server;
 import dev.gslb.cluster.ClusterStatus;
 import dev.gslb.cluster.Leadership;
 import dev.gslb.cluster.NodeId;
+import dev.gslb.cluster.StateBackup;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import tools.jackson.core.JsonGenerator;
 
-/** {@code cluster/status}, {@code cluster/transfer} and {@code cluster/members}. */
+/**
+ * {@code cluster/} {@code status}, {@code transfer}, {@code members}, {@code backup}, {@code
+ * restore}.
+ */
 final class ClusterApi {
+  private static final int MOST_BACKUP_BYTES = 1 << 29;
+
   private final RuntimeState state;
 
   ClusterApi(RuntimeState state) {
@@ -27,6 +36,14 @@ final class ClusterApi {
     if (path.size() == 2 && what.equals("transfer")) {
       Api.require(request, "POST");
       return transfer(request.fields());
+    }
+    if (path.size() == 2 && what.equals("backup")) {
+      Api.require(request, "GET");
+      return backup();
+    }
+    if (path.size() == 2 && what.equals("restore")) {
+      Api.require(request, "POST");
+      return restore(request);
     }
     if (path.size() == 2 && what.equals("members")) {
       Api.require(request, "POST");
@@ -63,7 +80,36 @@ final class ClusterApi {
             out.writeEndObject();
           }
           out.writeEndArray();
+          out.writeArrayPropertyStart("present");
+          state.present().forEach(peer -> out.writeString(peer.node().value()));
+          out.writeEndArray();
         });
+  }
+
+  private ApiResponse backup() throws IOException {
+    Path file = Files.createTempFile("gslb-backup", ".state");
+    try {
+      StateBackup.write(state.backend().store(), file);
+    } catch (IOException | RuntimeException e) {
+      Files.deleteIfExists(file);
+      throw e;
+    }
+    return ApiResponse.file(file);
+  }
+
+  private ApiResponse restore(ApiRequest request) throws ApiFailure, IOException {
+    Path file = Files.createTempFile("gslb-restore", ".state");
+    try {
+      try (OutputStream out = Files.newOutputStream(file)) {
+        out.write(request.body().readNBytes(MOST_BACKUP_BYTES));
+      }
+      int entries = StateBackup.restore(file, state.backend().store());
+      return ApiResponse.object(200, out -> out.writeNumberProperty("entries", entries));
+    } catch (IOException e) {
+      throw new ApiFailure(400, "no backup: " + e.getMessage());
+    } finally {
+      Files.deleteIfExists(file);
+    }
   }
 
   private static void writeLeader(Optional<NodeId> leader, JsonGenerator out) {

@@ -1,6 +1,14 @@
 package dev.gslb.server;
 
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,20 +24,85 @@ import picocli.CommandLine.Spec;
     description = "Looks at a cluster, and changes it. Prints JSON.",
     mixinStandardHelpOptions = true)
 final class ClusterCommand implements Runnable {
+  private static final long POLL_NANOS = 200_000_000L;
+
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "expected: status, transfer, add or remove");
+        spec.commandLine(), "expected: status, transfer, add, remove, backup or restore");
   }
 
   @Command(
       name = "status",
       description = "Shows the nodes, who leads, and whether the asked one answers DNS.",
       mixinStandardHelpOptions = true)
-  int status(@Mixin ApiOptions api) throws IOException {
+  int status(
+      @Mixin ApiOptions api,
+      @Option(
+              names = "--wait",
+              defaultValue = "0",
+              paramLabel = "SECONDS",
+              description = "Waits so long for a leader to be known.")
+          int waitSeconds)
+      throws IOException {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(waitSeconds);
+    while (System.nanoTime() - end < 0 && !knowsLeader(api)) {
+      LockSupport.parkNanos(POLL_NANOS);
+    }
     return send(api, "GET", "cluster/status", null);
+  }
+
+  private static boolean knowsLeader(ApiOptions api) {
+    try {
+      HttpResponse<String> response =
+          api.exchange("GET", "cluster/status", BodyPublishers.noBody(), BodyHandlers.ofString());
+      return response.statusCode() == 200 && !response.body().contains("\"leader\":null");
+    } catch (IOException e) {
+      return false; // not yet
+    }
+  }
+
+  @Command(
+      name = "backup",
+      description = "Writes the whole state to a file, while everything goes on.",
+      mixinStandardHelpOptions = true)
+  int backup(
+      @Mixin ApiOptions api,
+      @Parameters(paramLabel = "FILE", description = "Made, or replaced when all is there.")
+          Path file)
+      throws IOException {
+    Path part = file.toAbsolutePath().resolveSibling(file.getFileName() + ".part");
+    try {
+      HttpResponse<Path> response =
+          api.exchange("GET", "cluster/backup", BodyPublishers.noBody(), BodyHandlers.ofFile(part));
+      if (response.statusCode() != 200) {
+        spec.commandLine().getErr().println(Files.readString(part).strip());
+        return CommandLine.ExitCode.SOFTWARE;
+      }
+      Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+      return CommandLine.ExitCode.OK;
+    } finally {
+      Files.deleteIfExists(part);
+    }
+  }
+
+  @Command(
+      name = "restore",
+      description = "Fills a state that is empty with that of a backup, of whatever backend.",
+      mixinStandardHelpOptions = true)
+  int restore(
+      @Mixin ApiOptions api,
+      @Parameters(paramLabel = "FILE", description = "What backup wrote.") Path file)
+      throws IOException {
+    HttpResponse<String> response =
+        api.exchange(
+            "POST", "cluster/restore", BodyPublishers.ofFile(file), BodyHandlers.ofString());
+    boolean done = response.statusCode() == 200;
+    CommandLine program = spec.commandLine();
+    (done ? program.getOut() : program.getErr()).println(response.body().strip());
+    return done ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }
 
   @Command(
@@ -54,8 +127,7 @@ final class ClusterCommand implements Runnable {
       @Mixin ApiOptions api,
       @Parameters(paramLabel = "NODE", description = "Its name.") String node,
       @Parameters(paramLabel = "HOST:PORT", description = "Where Raft reaches it.") String address,
-      @Option(names = "--listener", description = "It follows and does not vote.")
-          boolean listener)
+      @Option(names = "--listener", description = "It follows and does not vote.") boolean listener)
       throws IOException {
     String json =
         "{\"node\":\"%s\",\"address\":\"%s\",\"voting\":%s}"

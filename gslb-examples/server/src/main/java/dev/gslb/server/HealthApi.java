@@ -5,11 +5,11 @@ import dev.gslb.spi.EndpointState;
 import dev.gslb.zone.Endpoint;
 import dev.gslb.zone.EndpointId;
 import dev.gslb.zone.Target;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.time.Instant;
 import tools.jackson.core.JsonGenerator;
 
 /** {@code health/servers}: what is in effect for each server, and who says so. */
@@ -46,11 +46,7 @@ final class HealthApi {
           out.writeArrayPropertyStart("servers");
           endpoints.forEach(
               (id, endpoint) ->
-                  server
-                      .dns()
-                      .states()
-                      .state(id)
-                      .ifPresent(state -> write(endpoint, state, out)));
+                  server.dns().states().state(id).ifPresent(state -> write(endpoint, state, out)));
           out.writeEndArray();
         });
   }
@@ -64,8 +60,7 @@ final class HealthApi {
     out.writeBooleanProperty("up", state.up());
     out.writeObjectPropertyStart("weight");
     boolean weighed = said.isPresent() && said.get().weight().isPresent();
-    out.writeNumberProperty(
-        "value", weighed ? said.get().weight().getAsInt() : endpoint.weight());
+    out.writeNumberProperty("value", weighed ? said.get().weight().getAsInt() : endpoint.weight());
     out.writeStringProperty("source", weighed ? OVERRIDE : CONFIGURATION);
     out.writeEndObject();
     out.writeObjectPropertyStart("enabled");

@@ -9,6 +9,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
 import dev.gslb.config.LoggingConfig;
+import java.util.List;
+import java.util.stream.Stream;
 import org.slf4j.LoggerFactory;
 
 /** Makes the process log as its configuration says: to standard error, a line a message. */
@@ -16,6 +18,16 @@ final class Logging {
   /** Until the configuration is read. */
   static final LoggingConfig AT_START =
       new LoggingConfig(LoggingConfig.Level.INFO, LoggingConfig.Format.TEXT);
+
+  /** Libraries that tell of every step at INFO. */
+  private static final List<String> TALKATIVE =
+      List.of("org.apache.ratis", "io.grpc", "io.netty", "io.vertx", "io.etcd", "org.jgroups");
+
+  /** gRPC logs to the JDK, which forgets a logger's level unless somebody holds the logger. */
+  private static final List<java.util.logging.Logger> GRPC =
+      Stream.of("io.grpc", "org.apache.ratis.thirdparty.io.grpc")
+          .map(java.util.logging.Logger::getLogger)
+          .toList();
 
   private static final String IN_EFFECT = "dev.gslb.server.logging";
 
@@ -32,7 +44,13 @@ final class Logging {
     }
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.detachAndStopAllAppenders();
-    root.setLevel(Level.toLevel(config.level().name()));
+    Level level = Level.toLevel(config.level().name());
+    root.setLevel(level);
+    boolean hushed = level.isGreaterOrEqual(Level.INFO) && Level.WARN.isGreaterOrEqual(level);
+    for (String library : TALKATIVE) {
+      context.getLogger(library).setLevel(hushed ? Level.WARN : null);
+    }
+    GRPC.forEach(logger -> logger.setLevel(hushed ? java.util.logging.Level.WARNING : null));
     ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
     appender.setContext(context);
     appender.setTarget("System.err");

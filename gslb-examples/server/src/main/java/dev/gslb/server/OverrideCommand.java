@@ -44,9 +44,17 @@ final class OverrideCommand implements Runnable {
           String address,
       @Option(names = "--weight", paramLabel = "N", description = "0 to 65535; 0 takes it out.")
           @Nullable Integer weight,
-      @Option(names = "--enabled", arity = "1", paramLabel = "true|false", description = "Whether it is in use.")
+      @Option(
+              names = "--enabled",
+              arity = "1",
+              paramLabel = "true|false",
+              description = "Whether it is in use.")
           @Nullable Boolean enabled,
-      @Option(names = "--healthy", arity = "1", paramLabel = "true|false", description = "Whether it works.")
+      @Option(
+              names = "--healthy",
+              arity = "1",
+              paramLabel = "true|false",
+              description = "Whether it works.")
           @Nullable Boolean healthy,
       @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the others.")
           @Nullable String reason,
@@ -97,10 +105,7 @@ final class OverrideCommand implements Runnable {
     }
   }
 
-  @Command(
-      name = "list",
-      description = "Lists all overrides.",
-      mixinStandardHelpOptions = true)
+  @Command(name = "list", description = "Lists all overrides.", mixinStandardHelpOptions = true)
   int list(@Mixin ApiOptions api) throws IOException {
     return send(api, "GET", "overrides", null);
   }

@@ -2,6 +2,8 @@ package dev.gslb.server;
 
 import dev.gslb.GslbServer;
 import dev.gslb.GslbServerBuilder;
+import dev.gslb.config.AnycastConfig;
+import dev.gslb.config.ClusterConfig;
 import dev.gslb.config.ConfigLoader;
 import dev.gslb.config.ConfigWatcher;
 import dev.gslb.config.Fingerprint;
@@ -28,6 +30,7 @@ final class ReferenceServer implements AutoCloseable {
   private final ConfigLoader loader;
   private final GslbServer dns;
   private final @Nullable RuntimeState state;
+  private final @Nullable AnycastAddress anycast;
   private final LongAdder reloads = new LongAdder();
   private final LongAdder refusedReloads = new LongAdder();
 
@@ -45,12 +48,14 @@ final class ReferenceServer implements AutoCloseable {
       ConfigLoader loader,
       ServerConfig config,
       GslbServer dns,
-      @Nullable RuntimeState state) {
+      @Nullable RuntimeState state,
+      @Nullable AnycastAddress anycast) {
     this.file = file;
     this.loader = loader;
     this.config = config;
     this.dns = dns;
     this.state = state;
+    this.anycast = anycast;
   }
 
   /**
@@ -70,13 +75,19 @@ final class ReferenceServer implements AutoCloseable {
             .udp(config.dns().udp())
             .useClientSubnet(config.dns().ecsEnabled());
     config.dns().listenAddresses().forEach(builder::listen);
-    RuntimeState state =
-        config
-            .state()
-            .map(kept -> RuntimeState.open(config, kept, ReferenceServer.class.getClassLoader()))
-            .orElse(null);
-    GslbServer dns = start(builder, config, state);
-    ReferenceServer server = new ReferenceServer(file, loader, config, dns, state);
+    AnycastAddress anycast = takeAddress(config);
+    RuntimeState state;
+    GslbServer dns;
+    try {
+      state = openState(config);
+      dns = start(builder, config, state);
+    } catch (IOException | RuntimeException e) {
+      if (anycast != null) {
+        anycast.close();
+      }
+      throw e;
+    }
+    ReferenceServer server = new ReferenceServer(file, loader, config, dns, state, anycast);
     try {
       if (state != null) {
         state.attach(dns.control());
@@ -93,6 +104,16 @@ final class ReferenceServer implements AutoCloseable {
       server.close();
       throw e;
     }
+  }
+
+  private static @Nullable AnycastAddress takeAddress(ServerConfig config) throws IOException {
+    Optional<AnycastConfig> anycast = config.cluster().flatMap(ClusterConfig::anycast);
+    return anycast.isPresent() ? AnycastAddress.take(anycast.get()) : null;
+  }
+
+  private static @Nullable RuntimeState openState(ServerConfig config) {
+    ClassLoader plugins = ReferenceServer.class.getClassLoader();
+    return config.state().map(kept -> RuntimeState.open(config, kept, plugins)).orElse(null);
   }
 
   private static GslbServer start(
@@ -212,6 +233,9 @@ final class ReferenceServer implements AutoCloseable {
     if (watching != null) {
       watching.close();
     }
+    if (state != null) {
+      state.handOver();
+    }
     ApiEndpoint managed = api;
     if (managed != null) {
       managed.close();
@@ -219,6 +243,9 @@ final class ReferenceServer implements AutoCloseable {
     dns.close();
     if (state != null) {
       state.close();
+    }
+    if (anycast != null) {
+      anycast.close();
     }
     MetricsEndpoint endpoint = metrics;
     if (endpoint != null) {

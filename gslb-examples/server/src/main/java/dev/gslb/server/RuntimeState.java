@@ -3,6 +3,7 @@ package dev.gslb.server;
 import dev.gslb.GslbServerBuilder;
 import dev.gslb.cluster.ClusterBackend;
 import dev.gslb.cluster.ClusterBackendProvider;
+import dev.gslb.cluster.Membership;
 import dev.gslb.cluster.NodeId;
 import dev.gslb.cluster.StateStoreException;
 import dev.gslb.cluster.StateStoreException.Reason;
@@ -23,6 +24,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -35,15 +39,22 @@ import org.slf4j.LoggerFactory;
 final class RuntimeState implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RuntimeState.class);
 
+  private static final long HAND_OVER_SECONDS = 3;
+
   private final ClusterBackend backend;
+  private final @Nullable Peers peers;
   private final OverrideFeed feed;
   private final Optional<ClusterConfig> cluster;
   private final AtomicBoolean told = new AtomicBoolean();
   private volatile @Nullable ServingGate gate;
 
   private RuntimeState(
-      ClusterBackend backend, OverrideFeed feed, Optional<ClusterConfig> cluster) {
+      ClusterBackend backend,
+      @Nullable Peers peers,
+      OverrideFeed feed,
+      Optional<ClusterConfig> cluster) {
     this.backend = backend;
+    this.peers = peers;
     this.feed = feed;
     this.cluster = cluster;
   }
@@ -55,16 +66,23 @@ final class RuntimeState implements AutoCloseable {
    * @throws StateStoreException if it cannot be opened
    */
   static RuntimeState open(ServerConfig config, StateConfig state, ClassLoader plugins) {
-    ClusterBackend backend = provider(state, plugins).open(new NodeId(state.node()), state.options());
+    ClusterBackend backend =
+        provider(state, plugins).open(new NodeId(state.node()), state.options());
+    Peers peers;
+    try {
+      peers = config.cluster().map(found -> Peers.meet(backend, state, found)).orElse(null);
+    } catch (RuntimeException e) {
+      backend.close();
+      throw e;
+    }
     OverrideFeed feed =
         OverrideFeed.start(
             backend.store(), () -> backend.election().current().self(), Clock.systemUTC());
-    return new RuntimeState(backend, feed, config.cluster());
+    return new RuntimeState(backend, peers, feed, config.cluster());
   }
 
   private static ClusterBackendProvider provider(StateConfig state, ClassLoader plugins) {
-    List<ClusterBackendProvider> providers =
-        Providers.find(ClusterBackendProvider.class, plugins);
+    List<ClusterBackendProvider> providers = Providers.find(ClusterBackendProvider.class, plugins);
     for (ClusterBackendProvider provider : providers) {
       if (provider.kind().equals(state.backend())) {
         validate(provider, state);
@@ -84,9 +102,7 @@ final class RuntimeState implements AutoCloseable {
     } catch (RefusedException e) {
       String section = state.backend().equals("ratis") ? "raft" : state.backend();
       throw new RefusedException(
-          e.problems().stream()
-              .map(problem -> problem.within("cluster." + section))
-              .toList());
+          e.problems().stream().map(problem -> problem.within("cluster." + section)).toList());
     }
   }
 
@@ -95,6 +111,9 @@ final class RuntimeState implements AutoCloseable {
     CompletableFuture<List<Command>> commands = feed.endpoints(zones);
     if (cluster.isPresent()) {
       builder.gated(cluster.get().notServing());
+      if (peers != null) {
+        peers.health(RuntimeState.class.getClassLoader()).ifPresent(builder::healthMonitor);
+      }
       return;
     }
     join(feed.loaded());
@@ -134,6 +153,20 @@ final class RuntimeState implements AutoCloseable {
     }
   }
 
+  /** Has another node lead before this one stops, so that answers go on at once. */
+  void handOver() {
+    if (cluster.isEmpty() || !backend.election().current().self()) {
+      return;
+    }
+    try {
+      backend.election().transfer(Optional.empty()).get(HAND_OVER_SECONDS, TimeUnit.SECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.info("No other node takes over: {}", String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   /** Tells which endpoints there are after a reload. */
   void endpoints(Collection<Zone> zones) {
     join(feed.endpoints(zones));
@@ -149,6 +182,11 @@ final class RuntimeState implements AutoCloseable {
 
   ClusterBackend backend() {
     return backend;
+  }
+
+  /** Who is there now; nobody where a server stands alone. */
+  List<Membership.Peer> present() {
+    return peers == null ? List.of() : peers.present();
   }
 
   /** Whether this node answers now, and if not, why. */
@@ -178,6 +216,9 @@ final class RuntimeState implements AutoCloseable {
       serving.close();
     }
     feed.close();
+    if (peers != null) {
+      peers.close();
+    }
     backend.close();
   }
 }

@@ -1,7 +1,9 @@
 package dev.gslb.server;
 
+import dev.gslb.cluster.runtime.OverrideView;
 import dev.gslb.health.HealthMetrics;
 import dev.gslb.spi.EndpointState;
+import dev.gslb.spi.HealthMonitor;
 import dev.gslb.spi.NetworkFaults;
 import dev.gslb.spi.QueryStatistics;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -51,9 +53,11 @@ final class ServerMetrics implements MultiCollector {
             "gslb_configured_domains",
             "GSLB names.",
             server.config().zones().stream().mapToLong(zone -> zone.gslbNames().size()).sum()));
+    server.state().ifPresent(state -> addState(state, all));
     server
         .dns()
         .healthMonitor()
+        .map(HealthMonitor::running)
         .filter(HealthMetrics.class::isInstance)
         .map(HealthMetrics.class::cast)
         .ifPresent(health -> addHealth(health, all));
@@ -147,6 +151,17 @@ final class ServerMetrics implements MultiCollector {
   private MetricSnapshot endpoints() {
     long up = server.dns().states().states().stream().filter(EndpointState::up).count();
     return gauge("gslb_healthy_servers", "Endpoints that count as up.", up);
+  }
+
+  private static void addState(RuntimeState state, List<MetricSnapshot> all) {
+    List<OverrideView> overrides = state.overrides().views();
+    long orphaned = overrides.stream().filter(OverrideView::isOrphaned).count();
+    all.add(gauge("gslb_overrides_active", "Overrides of servers.", overrides.size() - orphaned));
+    all.add(gauge("gslb_overrides_orphaned", "Overrides of what is not configured.", orphaned));
+    boolean leads = state.backend().election().current().self();
+    all.add(gauge("gslb_cluster_leader", "Whether this node leads.", leads ? 1 : 0));
+    boolean answers = state.readiness().ready();
+    all.add(gauge("gslb_cluster_answering", "Whether this node may answer.", answers ? 1 : 0));
   }
 
   private static void addHealth(HealthMetrics health, List<MetricSnapshot> all) {

@@ -57,6 +57,9 @@ final class ArchitectureTest {
               "dev.gslb.health", List.of(SPI, ZONE, LOG, "org.apache.hc..", "javax.net.ssl..")),
           Map.entry("dev.gslb.cluster", List.of(SPI, ZONE, LOG, "org.h2.mvstore..")),
           Map.entry(
+              "dev.gslb.cluster.runtime",
+              List.of("dev.gslb.cluster", SPI, ZONE, LOG, "tools.jackson.core..")),
+          Map.entry(
               "dev.gslb.testkit",
               List.of(SPI, ZONE, "org.junit.jupiter..", "org.assertj..", "com.sun.management")));
 

@@ -48,8 +48,7 @@ final class OverridesApiTest {
   private void open() throws IOException {
     server =
         ReferenceServer.start(
-            folder.resolve("gslb.yaml"),
-            new ConfigLoader(Map.of(), getClass().getClassLoader()));
+            folder.resolve("gslb.yaml"), new ConfigLoader(Map.of(), getClass().getClassLoader()));
   }
 
   @AfterEach
@@ -126,8 +125,7 @@ final class OverridesApiTest {
     send("PUT", "overrides/us/192.0.2.1", "{\"enabled\":false}");
     send("PUT", "overrides/us/192.0.2.1:80", "{\"enabled\":true}");
     await()
-        .until(
-            () -> send("GET", "overrides/us/192.0.2.1:80", null).body().contains("\"enabled\""));
+        .until(() -> send("GET", "overrides/us/192.0.2.1:80", null).body().contains("\"enabled\""));
     awaitAnswer(FIRST);
   }
 

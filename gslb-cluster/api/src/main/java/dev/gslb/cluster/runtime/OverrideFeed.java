@@ -23,10 +23,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -54,7 +50,7 @@ public final class OverrideFeed implements AutoCloseable {
   private final StateStore store;
   private final BooleanSupplier leads;
   private final Clock clock;
-  private final ScheduledExecutorService thread;
+  private final OneThread thread = new OneThread("gslb-overrides");
   private final CompletableFuture<Void> loaded = new CompletableFuture<>();
   private final Map<EndpointId, EndpointOverride> applied = new HashMap<>(); // of the thread
   private final Set<OverrideTarget> orphans = new HashSet<>(); // of the thread
@@ -68,13 +64,6 @@ public final class OverrideFeed implements AutoCloseable {
     this.store = store;
     this.leads = leads;
     this.clock = clock;
-    this.thread =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread made = new Thread(task, "gslb-overrides");
-              made.setDaemon(true);
-              return made;
-            });
   }
 
   /**
@@ -87,9 +76,8 @@ public final class OverrideFeed implements AutoCloseable {
    */
   public static OverrideFeed start(StateStore store, BooleanSupplier leads, Clock clock) {
     OverrideFeed feed = new OverrideFeed(store, leads, clock);
-    feed.onThread(feed::load);
-    feed.thread.scheduleWithFixedDelay(
-        guarded(feed::checkExpiry), EXPIRY_MILLIS, EXPIRY_MILLIS, TimeUnit.MILLISECONDS);
+    feed.thread.execute(feed::load);
+    feed.thread.executeEvery(EXPIRY_MILLIS, feed::checkExpiry);
     return feed;
   }
 
@@ -160,12 +148,7 @@ public final class OverrideFeed implements AutoCloseable {
 
   @Override
   public void close() {
-    thread.shutdownNow();
-    try {
-      thread.awaitTermination(RETRY_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    thread.close();
     Watch open = watch;
     if (open != null) {
       open.close();
@@ -195,7 +178,7 @@ public final class OverrideFeed implements AutoCloseable {
                 takeOver(fresh, first);
               }
             },
-            this::onThread);
+            thread);
   }
 
   private void takeOver(OverrideTable fresh, long revision) {
@@ -211,26 +194,7 @@ public final class OverrideFeed implements AutoCloseable {
       return;
     }
     LOG.debug("{} failed; it is tried again", doing, cause);
-    thread.schedule(guarded(this::load), RETRY_MILLIS, TimeUnit.MILLISECONDS);
-  }
-
-  private void onThread(Runnable task) {
-    try {
-      thread.execute(guarded(task));
-    } catch (RejectedExecutionException e) {
-      LOG.trace("closed", e);
-    }
-  }
-
-  /** An executor keeps what a task throws to itself. */
-  private static Runnable guarded(Runnable task) {
-    return () -> {
-      try {
-        task.run();
-      } catch (RuntimeException | Error e) {
-        LOG.error("A change of overrides failed", e);
-      }
-    };
+    thread.executeIn(RETRY_MILLIS, this::load);
   }
 
   private void checkExpiry() {
@@ -296,7 +260,7 @@ public final class OverrideFeed implements AutoCloseable {
   private final class Listener implements WatchListener {
     @Override
     public void changed(long revision, List<Change> changes) {
-      onThread(
+      thread.execute(
           () -> {
             table.apply(revision, changes);
             var unused = update();
@@ -305,12 +269,12 @@ public final class OverrideFeed implements AutoCloseable {
 
     @Override
     public void compacted(long oldestRevision) {
-      onThread(OverrideFeed.this::load);
+      thread.execute(OverrideFeed.this::load);
     }
 
     @Override
     public void failed(StateStoreException reason) {
-      onThread(() -> retry("watching overrides", reason));
+      thread.execute(() -> retry("watching overrides", reason));
     }
   }
 }

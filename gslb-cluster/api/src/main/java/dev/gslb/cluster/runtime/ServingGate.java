@@ -8,10 +8,6 @@ import dev.gslb.spi.Command;
 import dev.gslb.spi.ControlPort;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -48,7 +44,7 @@ public final class ServingGate implements AutoCloseable {
   private final long staleNanos;
   private final BooleanSupplier ready;
   private final ControlPort control;
-  private final ScheduledExecutorService thread;
+  private final OneThread thread = new OneThread("gslb-serving");
   private boolean asking; // of the thread
   private boolean told; // of the thread
   private long round; // of the thread
@@ -67,13 +63,6 @@ public final class ServingGate implements AutoCloseable {
     this.ready = ready;
     this.control = control;
     this.untilNanos = System.nanoTime();
-    this.thread =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread made = new Thread(task, "gslb-serving");
-              made.setDaemon(true);
-              return made;
-            });
   }
 
   /**
@@ -98,8 +87,8 @@ public final class ServingGate implements AutoCloseable {
         answering == Answering.LEADER
             ? LEADER_MILLIS
             : Math.max(LEAST_MILLIS, deadline.toMillis() / ATTEMPTS);
-    gate.thread.scheduleAtFixedRate(gate::ask, 0, millis, TimeUnit.MILLISECONDS);
-    gate.watch = backend.election().listen(leadership -> gate.onThread(gate::changed));
+    gate.thread.executeEvery(millis, gate::ask);
+    gate.watch = backend.election().listen(leadership -> gate.thread.execute(gate::changed));
     return gate;
   }
 
@@ -117,20 +106,7 @@ public final class ServingGate implements AutoCloseable {
     if (watch != null) {
       watch.close();
     }
-    thread.shutdownNow();
-    try {
-      thread.awaitTermination(1, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private void onThread(Runnable task) {
-    try {
-      thread.execute(task);
-    } catch (RejectedExecutionException e) {
-      LOG.trace("closed", e);
-    }
+    thread.close();
   }
 
   /** What was asked of a former leadership no longer counts. */
@@ -155,7 +131,7 @@ public final class ServingGate implements AutoCloseable {
     }
     asking = true;
     long asked = round;
-    until.whenComplete((nanos, error) -> onThread(() -> answered(asked, nanos, error)));
+    until.whenCompleteAsync((nanos, error) -> answered(asked, nanos, error), thread);
   }
 
   /** Until when to answer; null if there is no point in asking. */

@@ -1,0 +1,112 @@
+package dev.gslb.benchmarks.cluster;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
+
+/** A cluster of three processes on this machine. */
+final class ThreeNodes implements AutoCloseable {
+  private static final long PATIENCE_NANOS = 60_000_000_000L;
+  private static final long POLL_NANOS = 20_000_000L;
+
+  private final Path folder;
+  private final List<ClusterNode> nodes = new ArrayList<>();
+
+  private ThreeNodes(Path folder) {
+    this.folder = folder;
+  }
+
+  /** Starts a cluster and waits until all three are in it. */
+  static ThreeNodes start(Path launcher, String answer) throws IOException {
+    ThreeNodes cluster = new ThreeNodes(Files.createTempDirectory("cluster"));
+    long network = ProcessHandle.current().pid() % 250;
+    for (String name : List.of("a", "b", "c")) {
+      String address = "127.61." + network + "." + (cluster.nodes.size() + 1);
+      cluster.nodes.add(new ClusterNode(name, address, cluster.folder.resolve(name), launcher));
+    }
+    try {
+      for (ClusterNode node : cluster.nodes) {
+        List<ClusterNode> others = new ArrayList<>(cluster.nodes);
+        others.remove(node);
+        node.configure(answer, others, node.equals(cluster.nodes.get(0)));
+        node.start();
+      }
+      cluster.awaitWhole();
+      return cluster;
+    } catch (IOException | RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
+  List<ClusterNode> nodes() {
+    return nodes;
+  }
+
+  /** The node that leads, when one does. */
+  ClusterNode leader() throws IOException {
+    await("a leader", () -> nodes.stream().anyMatch(node -> node.isAlive() && node.leads()));
+    return nodes.stream().filter(node -> node.isAlive() && node.leads()).findFirst().orElseThrow();
+  }
+
+  /** Waits until every node knows the leader and the three members. */
+  void awaitWhole() throws IOException {
+    await(
+        "three nodes in step",
+        () -> {
+          String leader = "";
+          for (ClusterNode node : nodes) {
+            String status = node.status();
+            String seen = field(status, "leader");
+            boolean all =
+                status.contains("\"node\":\"a\"")
+                    && status.contains("\"node\":\"b\"")
+                    && status.contains("\"node\":\"c\"");
+            if (!all || seen.isEmpty() || (!leader.isEmpty() && !leader.equals(seen))) {
+              return false;
+            }
+            leader = seen;
+          }
+          return true;
+        });
+  }
+
+  /** A text field of a flat JSON object; empty if it is absent or null. */
+  static String field(String json, String name) {
+    String start = "\"" + name + "\":\"";
+    int from = json.indexOf(start);
+    return from < 0
+        ? ""
+        : json.substring(from + start.length(), json.indexOf('"', from + start.length()));
+  }
+
+  void await(String what, BooleanSupplier condition) throws IOException {
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - end > 0) {
+        throw new IOException("no " + what + " within a minute; logs are in " + folder);
+      }
+      LockSupport.parkNanos(POLL_NANOS);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    nodes.forEach(ClusterNode::close);
+    if (System.getenv("GSLB_KEEP_LOGS") != null) {
+      System.out.println("logs are in " + folder);
+      return;
+    }
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}
