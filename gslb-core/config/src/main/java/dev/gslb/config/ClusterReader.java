@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +20,7 @@ final class ClusterReader {
       "1 to 63 letters, digits, dots, dashes, underscores, the first a letter or digit";
   private static final String KEY = "32 octets in Base64";
   private static final String WORDS = "a command as a list of words";
+  private static final List<String> BACKENDS = List.of("ratis", "etcd");
   private static final int GOSSIP_PORT = 7946;
   private static final int MOST_CHECKERS = 63;
   private static final Duration DEADLINE = Duration.ofSeconds(5);
@@ -148,18 +148,19 @@ final class ClusterReader {
         cluster.parsed("advertise_address", bind, ADDRESS, Addresses::listen);
     List<InetSocketAddress> join = join(cluster);
     boolean bootstrap = cluster.flag("bootstrap", false) || launch.bootstrap();
-    String backend = cluster.oneOf("backend", "ratis", Map.of("ratis", "ratis", "etcd", "etcd"));
+    String backend = cluster.parsed(
+            "backend", "ratis", "ratis or etcd", text -> BACKENDS.contains(text) ? text : null);
     Options options =
         backend.equals("ratis")
             ? new RaftReader(cluster, bind, advertise).read(directory, bootstrap, join)
             : etcd(cluster);
     Answer answer =
-        cluster.oneOf("answer", Answer.LEADER, Map.of("leader", Answer.LEADER, "all", Answer.ALL));
+        cluster.oneOf("answer", Answer.LEADER, ServerReader.words(Answer.values()));
     NotServing notServing =
         cluster.oneOf(
             "not_serving",
             NotServing.REFUSE,
-            Map.of("refuse", NotServing.REFUSE, "ignore", NotServing.IGNORE));
+            ServerReader.words(NotServing.values()));
     Duration deadline = deadline(cluster);
     Optional<byte[]> key = gossipKey(cluster, bind);
     int checkers = checkers(cluster);

@@ -91,7 +91,8 @@ final class ServerReader {
     return new LoggingConfig(level, format);
   }
 
-  private static <E extends Enum<E>> Map<String, E> words(E[] values) {
+  /** The words of an enum, in its order. */
+  static <E extends Enum<E>> Map<String, E> words(E[] values) {
     Map<String, E> words = new LinkedHashMap<>();
     for (E value : values) {
       words.put(value.name().toLowerCase(Locale.ROOT), value);
