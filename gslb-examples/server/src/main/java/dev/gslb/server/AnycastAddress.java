@@ -52,7 +52,8 @@ final class AnycastAddress implements AutoCloseable {
       address.close();
       throw e;
     }
-    address.thread.scheduleWithFixedDelay(
+    var unused =
+        address.thread.scheduleWithFixedDelay(
         address::renew, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
     LOG.info("This host has the address {}", config.address().getHostAddress());
     return address;

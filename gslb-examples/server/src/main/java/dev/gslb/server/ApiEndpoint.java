@@ -117,13 +117,14 @@ final class ApiEndpoint implements AutoCloseable {
       }
       return;
     }
-    if (response.body().length == 0) {
+    byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
+    if (body.length == 0) {
       exchange.sendResponseHeaders(response.status(), -1);
       return;
     }
-    exchange.sendResponseHeaders(response.status(), response.body().length);
+    exchange.sendResponseHeaders(response.status(), body.length);
     try (OutputStream out = exchange.getResponseBody()) {
-      out.write(response.body());
+      out.write(body);
     }
   }
 

@@ -1,6 +1,6 @@
 package dev.gslb.server;
 
-import java.io.ByteArrayOutputStream;
+import java.io.StringWriter;
 import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,25 +16,24 @@ import tools.jackson.core.json.JsonFactory;
  * @param body possibly empty
  * @param file what is sent in place of the body, and deleted then
  */
-record ApiResponse(int status, String type, byte[] body, @Nullable Path file) {
-  static final ApiResponse NOTHING = new ApiResponse(204, "application/json", new byte[0], null);
+record ApiResponse(int status, String type, String body, @Nullable Path file) {
+  static final ApiResponse NOTHING = new ApiResponse(204, "application/json", "", null);
 
   private static final JsonFactory JSON = new JsonFactory();
 
   /** A JSON object, whose fields are written by the caller. */
   static ApiResponse object(int status, Consumer<JsonGenerator> fields) {
-    ByteArrayOutputStream octets = new ByteArrayOutputStream();
-    try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), octets)) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
       out.writeStartObject();
       fields.accept(out);
       out.writeEndObject();
     }
-    octets.write('\n');
-    return new ApiResponse(status, "application/json", octets.toByteArray(), null);
+    return new ApiResponse(status, "application/json", text + "\n", null);
   }
 
   static ApiResponse file(Path file) {
-    return new ApiResponse(200, "application/octet-stream", new byte[0], file);
+    return new ApiResponse(200, "application/octet-stream", "", file);
   }
 
   static ApiResponse error(int status, String message) {

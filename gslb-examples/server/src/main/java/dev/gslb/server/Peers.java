@@ -66,7 +66,8 @@ final class Peers implements AutoCloseable {
 
   /** Asks how many nodes vote; until the answer comes, what was known holds. */
   private void count() {
-    backend
+    var unused =
+        backend
         .status()
         .whenComplete(
             (status, error) -> {

@@ -132,7 +132,8 @@ final class RuntimeState implements AutoCloseable {
 
   /** Begins to tell a running server, and in a cluster to let it answer. */
   void attach(ControlPort control) {
-    feed.loaded()
+    var unused =
+        feed.loaded()
         .thenCompose(loaded -> feed.attach(control))
         .whenComplete(
             (snapshot, error) -> {

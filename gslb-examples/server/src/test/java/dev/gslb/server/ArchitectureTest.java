@@ -57,6 +57,25 @@ final class ArchitectureTest {
               "dev.gslb.health", List.of(SPI, ZONE, LOG, "org.apache.hc..", "javax.net.ssl..")),
           Map.entry("dev.gslb.cluster", List.of(SPI, ZONE, LOG, "org.h2.mvstore..")),
           Map.entry(
+              "dev.gslb.cluster.ratis",
+              List.of("dev.gslb.cluster", SPI, ZONE, LOG, "org.apache.ratis..")),
+          Map.entry(
+              "dev.gslb.cluster.etcd",
+              List.of(
+                  "dev.gslb.cluster",
+                  SPI,
+                  ZONE,
+                  LOG,
+                  "io.etcd..",
+                  "io.grpc..",
+                  "io.netty..",
+                  "com.google.protobuf..",
+                  "com.google.common..",
+                  "javax.net.ssl..")),
+          Map.entry(
+              "dev.gslb.cluster.gossip",
+              List.of("dev.gslb.cluster", SPI, ZONE, LOG, "org.jgroups..", "javax..")),
+          Map.entry(
               "dev.gslb.cluster.runtime",
               List.of("dev.gslb.cluster", SPI, ZONE, LOG, "tools.jackson.core..")),
           Map.entry(

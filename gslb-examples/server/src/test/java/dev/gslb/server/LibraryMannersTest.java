@@ -30,6 +30,11 @@ final class LibraryMannersTest {
           "dev.gslb.health.Connections",
           "dev.gslb.health.ThreadScheduler",
           "dev.gslb.cluster.LocalStateStore",
+          "dev.gslb.cluster.StateExport",
+          "dev.gslb.cluster.etcd.EtcdConnection",
+          "dev.gslb.cluster.gossip.GossipThread",
+          "dev.gslb.cluster.gossip.GuardedServerSocket",
+          "dev.gslb.cluster.ratis.RatisBackend",
           "dev.gslb.cluster.runtime.OneThread");
 
   /** One more, which is not there when the build's JDK is older than 25. */

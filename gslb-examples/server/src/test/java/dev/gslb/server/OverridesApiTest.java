@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,7 @@ final class OverridesApiTest {
     return Run.of(all);
   }
 
-  private ApiClient.Answer send(String method, String path, String json) throws Exception {
+  private ApiClient.Answer send(String method, String path, @Nullable String json) throws Exception {
     return ApiClient.send(server.apiAddress().orElseThrow(), method, path, json);
   }
 
@@ -153,7 +154,7 @@ final class OverridesApiTest {
         "POST | cluster/transfer | {\"to\":\"-\"} | 400 | node '-'",
       })
   void send_badRequest_isRefusedAndSaysWhy(
-      String method, String path, String json, int status, String message) throws Exception {
+      String method, String path, @Nullable String json, int status, String message) throws Exception {
     ApiClient.Answer answer = send(method, path, json);
 
     assertThat(answer.body()).contains(message);

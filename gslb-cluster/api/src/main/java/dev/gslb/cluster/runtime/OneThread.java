@@ -39,14 +39,16 @@ final class OneThread implements Executor, AutoCloseable {
 
   void executeIn(long millis, Runnable task) {
     try {
-      executor.schedule(guarded(task), millis, TimeUnit.MILLISECONDS);
+      var unused = executor.schedule(guarded(task), millis, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       LOG.trace("closed", e);
     }
   }
 
   void executeEvery(long millis, Runnable task) {
-    executor.scheduleWithFixedDelay(guarded(task), millis, millis, TimeUnit.MILLISECONDS);
+    var unused =
+        executor.scheduleWithFixedDelay(
+            guarded(task), millis, millis, TimeUnit.MILLISECONDS);
   }
 
   /** An executor keeps what a task throws to itself. */

@@ -92,7 +92,7 @@ public final class OverrideFeed implements AutoCloseable {
     return CompletableFuture.supplyAsync(
         () -> {
           index = next;
-          update();
+          var unused = update();
           List<Command> commands = new ArrayList<>();
           table
               .inEffect(index, clock.instant())
@@ -109,13 +109,22 @@ public final class OverrideFeed implements AutoCloseable {
    * @return completes with the id of a snapshot that shows all that was known
    */
   public CompletableFuture<Long> attach(ControlPort server) {
-    return CompletableFuture.supplyAsync(
-            () -> {
-              control = server;
-              return update();
-            },
-            thread)
-        .thenCompose(last -> last);
+    CompletableFuture<Long> told = new CompletableFuture<>();
+    thread.execute(
+        () -> {
+          control = server;
+          var unused =
+              update()
+                  .whenComplete(
+                      (snapshot, error) -> {
+                        if (error == null) {
+                          told.complete(snapshot);
+                        } else {
+                          told.completeExceptionally(error);
+                        }
+                      });
+        });
+    return told;
   }
 
   /**
@@ -161,7 +170,8 @@ public final class OverrideFeed implements AutoCloseable {
 
   /** Reads page after page, then watches from the revision after that of the first. */
   private void loadPage(OverrideTable fresh, Optional<Key> after, long firstRevision) {
-    store
+    var unused =
+        store
         .list(Overrides.PREFIX, after, PAGE)
         .whenCompleteAsync(
             (page, error) -> {
@@ -203,9 +213,13 @@ public final class OverrideFeed implements AutoCloseable {
     }
     var unused = update();
     if (leads.getAsBoolean()) {
-      Overrides overrides = new Overrides(store);
-      for (OverrideTable.Over over : table.over(clock.instant())) {
-        overrides
+      table.over(clock.instant()).forEach(this::delete);
+    }
+  }
+
+  private void delete(OverrideTable.Over over) {
+    var unused =
+        new Overrides(store)
             .clear(over.target(), over.field(), over.revision())
             .whenComplete(
                 (outcome, error) -> {
@@ -213,8 +227,6 @@ public final class OverrideFeed implements AutoCloseable {
                     LOG.debug("{} {} is deleted later", over.target(), over.field(), error);
                   }
                 });
-      }
-    }
   }
 
   /** Tells the server what changed since the last time. Returns the last answer. */

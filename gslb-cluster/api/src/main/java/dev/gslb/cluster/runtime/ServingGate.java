@@ -131,7 +131,8 @@ public final class ServingGate implements AutoCloseable {
     }
     asking = true;
     long asked = round;
-    until.whenCompleteAsync((nanos, error) -> answered(asked, nanos, error), thread);
+    var unused =
+        until.whenCompleteAsync((nanos, error) -> answered(asked, nanos, error), thread);
   }
 
   /** Until when to answer; null if there is no point in asking. */
@@ -184,7 +185,8 @@ public final class ServingGate implements AutoCloseable {
   }
 
   private void tell(long nanos) {
-    control
+    var unused =
+        control
         .submit(new Command.ServeUntil(nanos))
         .whenComplete(
             (id, error) -> {

@@ -18,6 +18,9 @@ import java.util.Map;
 final class VoteMessage {
   private static final int VERSION = 1;
 
+  /** A verdict's place is its code. */
+  private static final List<Verdict> CODES = List.of(Verdict.UNKNOWN, Verdict.UP, Verdict.DOWN);
+
   /** An id has 255 characters of three octets at most, and a message 1 MiB. */
   private static final int MOST_VOTES = Membership.MAX_MESSAGE_BYTES / (2 + 3 * 255 + 1) - 1;
 
@@ -40,7 +43,7 @@ final class VoteMessage {
       out.writeInt(votes.size());
       for (Map.Entry<EndpointId, Verdict> vote : votes) {
         out.writeUTF(vote.getKey().value());
-        out.writeByte(vote.getValue().ordinal());
+        out.writeByte(CODES.indexOf(vote.getValue()));
       }
     } catch (IOException e) {
       throw new UncheckedIOException("writing to memory failed", e);
@@ -64,10 +67,10 @@ final class VoteMessage {
       for (int left = in.readInt(); left > 0; left--) {
         EndpointId id = new EndpointId(in.readUTF());
         int verdict = in.readUnsignedByte();
-        if (verdict >= Verdict.values().length) {
+        if (verdict >= CODES.size()) {
           throw new IllegalArgumentException("verdict " + verdict + " (expected: 0..2)");
         }
-        votes.put(id, Verdict.values()[verdict]);
+        votes.put(id, CODES.get(verdict));
       }
       return votes;
     } catch (IOException e) {

@@ -19,11 +19,13 @@ final class Votes {
   boolean cast(NodeId node, EndpointId endpoint, Verdict verdict) {
     if (verdict == Verdict.UNKNOWN) {
       Map<NodeId, Verdict> votes = byEndpoint.get(endpoint);
-      boolean withdrawn = votes != null && votes.remove(node) != null;
-      if (withdrawn && votes.isEmpty()) {
+      if (votes == null || votes.remove(node) == null) {
+        return false;
+      }
+      if (votes.isEmpty()) {
         byEndpoint.remove(endpoint);
       }
-      return withdrawn;
+      return true;
     }
     return byEndpoint.computeIfAbsent(endpoint, id -> new TreeMap<>()).put(node, verdict)
         != verdict;

@@ -52,6 +52,8 @@ final class GossipStack {
     discovery.setInitialHosts(config.initialHosts());
     discovery.portRange(0);
     discovery.asyncDiscovery(true);
+    // Who is asked tells of all it knows: two nodes may have but a third one in common.
+    discovery.returnEntireCache(true);
     FD_ALL3 heartbeats = new FD_ALL3();
     heartbeats.setTimeout(failureMillis);
     heartbeats.setInterval(failureMillis / HEARTBEATS);

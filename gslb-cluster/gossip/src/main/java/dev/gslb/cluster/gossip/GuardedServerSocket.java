@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 final class GuardedServerSocket extends ServerSocket {
   private static final Logger LOG = LoggerFactory.getLogger(GuardedServerSocket.class);
   private static final int HANDSHAKES = 16;
-  private static final int HANDSHAKE_MILLIS = 3000;
+  static final int HANDSHAKE_MILLIS = 3000;
   private static final int IDLE_SECONDS = 10;
   private static final int POLL_MILLIS = 500;
   private static final long PAUSE_NANOS = 100_000_000;

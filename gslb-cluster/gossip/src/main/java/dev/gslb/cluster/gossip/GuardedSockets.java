@@ -10,8 +10,6 @@ import org.jgroups.util.DefaultSocketFactory;
 
 /** Makes the sockets of JGroups: TLS on both sides. */
 final class GuardedSockets extends DefaultSocketFactory {
-  private static final int HANDSHAKE_MILLIS = 3000;
-
   private final SSLContext context;
 
   GuardedSockets(SSLContext context) {
@@ -28,7 +26,7 @@ final class GuardedSockets extends DefaultSocketFactory {
   @Override
   public Socket createSocket(String name) throws IOException {
     SSLSocket socket = (SSLSocket) super.createSocket(name);
-    socket.setSoTimeout(HANDSHAKE_MILLIS);
+    socket.setSoTimeout(GuardedServerSocket.HANDSHAKE_MILLIS);
     socket.addHandshakeCompletedListener(done -> waitForEver(socket));
     return socket;
   }

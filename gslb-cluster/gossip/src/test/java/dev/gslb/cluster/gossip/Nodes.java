@@ -62,6 +62,16 @@ final class Nodes implements AutoCloseable {
     return membership;
   }
 
+  /** Joins with one other host known, or with none. */
+  JGroupsMembership joinKnowing(String name, int index, int... known) {
+    List<InetSocketAddress> others = Arrays.stream(known).mapToObj(hosts::get).toList();
+    JGroupsMembership membership =
+        JGroupsMembership.join(
+            GossipConfig.of(new NodeId(name), "test", hosts.get(index), others, key));
+    joined.add(membership);
+    return membership;
+  }
+
   /** Waits until each of the nodes sees just them. */
   static void see(JGroupsMembership... nodes) {
     List<NodeId> all = Arrays.stream(nodes).map(JGroupsMembership::self).sorted().toList();

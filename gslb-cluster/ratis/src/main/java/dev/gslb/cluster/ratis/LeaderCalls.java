@@ -3,6 +3,7 @@ package dev.gslb.cluster.ratis;
 import dev.gslb.cluster.StateStoreException;
 import dev.gslb.cluster.StateStoreException.Reason;
 import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -35,7 +36,7 @@ final class LeaderCalls {
   private final LeaderDesk desk;
   private final PeerCalls peers;
   private final ScheduledExecutorService scheduler;
-  private final Set<CompletableFuture<?>> waiting = ConcurrentHashMap.newKeySet();
+  private final Set<Call<?>> waiting = ConcurrentHashMap.newKeySet();
   private volatile @Nullable StateStoreException over;
 
   LeaderCalls(RaftNode node, LeaderDesk desk, PeerCalls peers, ScheduledExecutorService scheduler) {
@@ -82,14 +83,15 @@ final class LeaderCalls {
               MAX_WAITING + " calls wait (expected: fewer than " + MAX_WAITING + ")",
               null));
     }
-    waiting.add(call.result);
+    waiting.add(call);
     Future<?> timer =
         scheduler.schedule(() -> call.timedOut(timeout), timeout.toNanos(), TimeUnit.NANOSECONDS);
-    call.result.whenComplete(
-        (done, error) -> {
-          waiting.remove(call.result);
-          timer.cancel(false);
-        });
+    var unused =
+        call.result.whenComplete(
+            (done, error) -> {
+              waiting.remove(call);
+              timer.cancel(false);
+            });
     begin.accept(call);
     return call.result;
   }
@@ -101,19 +103,19 @@ final class LeaderCalls {
 
   private <T> CompletableFuture<T> bounded(
       Duration timeout, Supplier<CompletableFuture<T>> action) {
-    return within(
-        timeout,
-        call ->
-            action
-                .get()
-                .whenComplete(
-                    (done, error) -> {
-                      if (error == null) {
-                        call.result.complete(done);
-                      } else {
-                        call.fail(error);
-                      }
-                    }));
+    return within(timeout, call -> pass(action.get(), call));
+  }
+
+  private static <T> void pass(CompletableFuture<T> from, Call<T> to) {
+    var unused =
+        from.whenComplete(
+            (done, error) -> {
+              if (error == null) {
+                to.result.complete(done);
+              } else {
+                to.fail(error);
+              }
+            });
   }
 
   /** Refuses further calls, and lets those that wait end in their time. */
@@ -121,17 +123,19 @@ final class LeaderCalls {
     over = reason;
   }
 
-  /** Waits for the calls that are under way. */
+  /** Waits for the calls that are under way, and fails those that do not end. */
   void drain() {
-    CompletableFuture<?>[] last = waiting.toArray(new CompletableFuture<?>[0]);
+    List<Call<?>> last = List.copyOf(waiting);
+    CompletableFuture<?>[] results =
+        last.stream().map(call -> call.result).toArray(CompletableFuture<?>[]::new);
     try {
-      CompletableFuture.allOf(last)
-          .handle((done, error) -> done)
+      CompletableFuture.allOf(results)
+          .handle((done, error) -> true)
           .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (ExecutionException | TimeoutException e) {
-      // Their own time is over too.
+      last.forEach(call -> call.timedOut(TIMEOUT));
     }
   }
 
@@ -206,7 +210,7 @@ final class LeaderCalls {
       call.open = !kind.repeatable;
       CompletableFuture<Wire.Reply> reply =
           leader.getId().equals(node.id()) ? desk.handle(kind, content) : send(address);
-      reply.whenComplete(this::answered);
+      var unused = reply.whenComplete(this::answered);
     }
 
     private CompletableFuture<Wire.Reply> send(HostPort leader) {
@@ -245,7 +249,11 @@ final class LeaderCalls {
     /** Tries again; nothing was done so far. */
     private void later() {
       call.open = false;
-      scheduler.schedule(this::next, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+      if (scheduler.isShutdown()) {
+        call.timedOut(TIMEOUT);
+      } else {
+        var unused = scheduler.schedule(this::next, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
+      }
     }
   }
 }

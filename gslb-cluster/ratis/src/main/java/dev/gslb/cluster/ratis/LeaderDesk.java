@@ -70,8 +70,9 @@ final class LeaderDesk {
 
   private Wire.Reply notLeader() {
     RaftPeer leader = node.leader();
-    boolean known = leader != null && !leader.getId().equals(node.id());
-    return Wire.Reply.of(Wire.Status.NOT_LEADER, known ? leader.getAddress() : "");
+    return Wire.Reply.of(
+        Wire.Status.NOT_LEADER,
+        leader == null || leader.getId().equals(node.id()) ? "" : leader.getAddress());
   }
 
   private static CompletableFuture<Wire.Reply> done(Wire.Reply reply) {

@@ -1,6 +1,6 @@
 package dev.gslb.cluster.ratis;
 
-import java.util.ArrayList;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -67,7 +67,7 @@ final class QuorumRounds {
   synchronized LogAppender appender(
       RaftServer.Division division, LeaderState state, FollowerInfo follower) {
     Leading now = leading;
-    if (now == null || now.state != state) {
+    if (now == null || !now.state.equals(state)) {
       end();
       now = new Leading(division, state);
       leading = now;
@@ -276,15 +276,17 @@ final class QuorumRounds {
     }
   }
 
-  /** Returns the followers that answer, the one that has most of the log first. */
-  synchronized List<FollowerInfo> followers() {
+  /** Returns the followers that answered lately, the one that has most of the log first. */
+  synchronized List<RaftPeerId> followers(Duration lately) {
     Leading now = leading;
     if (now == null) {
       return List.of();
     }
-    List<FollowerInfo> followers = new ArrayList<>();
-    now.appenders.values().forEach(each -> followers.add(each.getFollower()));
-    followers.sort((one, other) -> Long.compare(other.getMatchIndex(), one.getMatchIndex()));
-    return followers;
+    return now.appenders.values().stream()
+        .map(LogAppender::getFollower)
+        .filter(each -> each.getLastRpcResponseTime().elapsedTimeMs() <= lately.toMillis())
+        .sorted((one, other) -> Long.compare(other.getMatchIndex(), one.getMatchIndex()))
+        .map(FollowerInfo::getId)
+        .toList();
   }
 }

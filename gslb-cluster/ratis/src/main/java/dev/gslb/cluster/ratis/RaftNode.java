@@ -36,6 +36,7 @@ import org.apache.ratis.server.storage.RaftStorage.StartupOption;
 import org.apache.ratis.thirdparty.io.grpc.ServerInterceptor;
 import org.apache.ratis.thirdparty.io.grpc.netty.NettyServerBuilder;
 import org.apache.ratis.util.ExitUtils;
+import org.apache.ratis.util.LifeCycle;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -196,6 +197,12 @@ final class RaftNode implements AutoCloseable {
     return division;
   }
 
+  /** Whether Ratis has not ended this node's part. */
+  boolean runs() {
+    LifeCycle.State now = division.getInfo().getLifeCycleState();
+    return !now.isClosingOrClosed() && now != LifeCycle.State.EXCEPTION;
+  }
+
   boolean leads() {
     return division.getInfo().isLeader() && division.getInfo().isLeaderReady();
   }
@@ -293,7 +300,8 @@ final class RaftNode implements AutoCloseable {
     return submitted(() -> server.setConfigurationAsync(request));
   }
 
-  CompletableFuture<RaftClientReply> transfer(RaftPeerId to, long timeoutMillis) {
+  /** Has another node lead; with null, has this one step down, whoever leads next. */
+  CompletableFuture<RaftClientReply> transfer(@Nullable RaftPeerId to, long timeoutMillis) {
     TransferLeadershipRequest request =
         new TransferLeadershipRequest(
             client, id(), group, calls.incrementAndGet(), to, timeoutMillis);

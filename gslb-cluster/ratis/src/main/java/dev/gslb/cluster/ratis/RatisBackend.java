@@ -52,6 +52,7 @@ final class RatisBackend implements ClusterBackend, ReplicatedState.Events {
   private final Housekeeping housekeeping;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean ready; // whether all fields are set
+  private volatile @Nullable String early; // what failed before
 
   private RatisBackend(NodeId self, RatisConfig config, List<ServerInterceptor> more) {
     this.self = self;
@@ -84,9 +85,13 @@ final class RatisBackend implements ClusterBackend, ReplicatedState.Events {
     housekeeping =
         new Housekeeping(node, election, new Joining(config, directory.peer(), peers), writer);
     ready = true;
+    String failure = early;
+    if (failure != null) {
+      failed(failure, null);
+    }
     long tick =
         Math.max(LEAST_TICK_MILLIS, config.electionMin().toMillis() / (2 * TICKS_IN_ELECTION));
-    timer.scheduleWithFixedDelay(this::tick, 0, tick, TimeUnit.MILLISECONDS);
+    var unused = timer.scheduleWithFixedDelay(this::tick, 0, tick, TimeUnit.MILLISECONDS);
   }
 
   /**
@@ -116,6 +121,9 @@ final class RatisBackend implements ClusterBackend, ReplicatedState.Events {
   private void tick() {
     LeadershipListeners.guarded(
             () -> {
+              if (!node.runs()) {
+                failed("Ratis gave up", null);
+              }
               election.look();
               housekeeping.look();
             })
@@ -154,6 +162,10 @@ final class RatisBackend implements ClusterBackend, ReplicatedState.Events {
 
   @Override
   public void failed(String reason, @Nullable Throwable cause) {
+    if (!ready) {
+      early = reason; // either opening fails, or this is told again at its end
+      return;
+    }
     if (!closed.compareAndSet(false, true)) {
       return;
     }
@@ -209,12 +221,14 @@ final class RatisBackend implements ClusterBackend, ReplicatedState.Events {
   public CompletableFuture<ClusterStatus> status() {
     // As of now if there is a leader, and else what this node remembers.
     CompletableFuture<ClusterStatus> status = new CompletableFuture<>();
-    barrier.pass().whenComplete((passed, error) -> status.complete(describe()));
+    var unused = barrier.pass().whenComplete((passed, error) -> status.complete(describe()));
     if (timer.isShutdown()) {
       status.complete(describe());
     } else {
-      timer.schedule(
-          () -> status.complete(describe()), STATUS_PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+      var late =
+          timer.schedule(
+              () -> status.complete(describe()), STATUS_PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+      unused = unused.whenComplete((passed, error) -> late.cancel(false));
     }
     return status;
   }

@@ -22,9 +22,11 @@ import java.util.List;
  *   <li>{@code join}: list of {@code host:port} of nodes, one of which takes this one in; {@code
  *       listener} (default false): as one that only follows and does not vote. Without effect once
  *       it is a member. It takes the place of a node of the same name, whose directory was lost.
- *   <li>{@code heartbeat_timeout} (default 600 ms), {@code election_timeout} (default 900 ms): the
- *       shortest and the longest time without a leader until a node stands for election. The second
- *       counts as one and a half of the first if it is shorter.
+ *   <li>{@code heartbeat_timeout} (default 300 ms), {@code election_timeout} (default 450 ms): a
+ *       node stands for election when it has not heard of the leader for a time between the two,
+ *       which it may find out as late as after twice that time. The second counts as one and a half
+ *       of the first if it is shorter. The leader is confirmed for five sixths of the first at a
+ *       time, and a new one waits a little longer than that before it takes over.
  *   <li>{@code snapshot_interval} (default 2 m), {@code snapshot_threshold} (default 8192): a
  *       snapshot is taken, and the log before it dropped, after so much time if there was any
  *       change, and after so many log entries.

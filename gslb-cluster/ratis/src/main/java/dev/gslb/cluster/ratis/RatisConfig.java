@@ -69,8 +69,8 @@ record RatisConfig(
     if (advertise.isAnyAddress()) {
       reader.problem("advertise_address", advertise, "an address that the others can reach");
     }
-    Duration min = election(reader, "heartbeat_timeout", Duration.ofMillis(600));
-    Duration max = election(reader, "election_timeout", Duration.ofMillis(900));
+    Duration min = election(reader, "heartbeat_timeout", Duration.ofMillis(300));
+    Duration max = election(reader, "election_timeout", Duration.ofMillis(450));
     Duration interval = reader.duration("snapshot_interval", Duration.ofMinutes(2));
     if (interval.compareTo(Duration.ofSeconds(1)) < 0) {
       reader.problem("snapshot_interval", interval, "at least 1s");

@@ -86,7 +86,7 @@ final class RatisElection implements LeaderElection {
     this.timer = timer;
     this.writer = writer;
     long least = node.config().electionMin().toNanos();
-    this.holdNanos = least / 4 * 3;
+    this.holdNanos = least / 6 * 5;
     this.waitNanos = holdNanos / 8 * 9;
   }
 
@@ -250,22 +250,19 @@ final class RatisElection implements LeaderElection {
     if (target.isEmpty()) {
       call.fail(
           unavailable(
-              to.map(node -> "node " + node + " cannot lead: it is not a member with a vote")
+              to.map(node -> "node " + node + " cannot lead: it has no vote, or does not answer")
                   .orElse("no other node can lead")));
       return;
     }
     release(now, target.get(), call);
   }
 
+  /** The node that is asked for, or the one that has most of the log, if it votes and answers. */
   private Optional<RaftPeerId> target(Optional<NodeId> to) {
-    List<RaftPeerId> voters =
-        node.voters().stream().map(RaftPeer::getId).filter(id -> !id.equals(node.id())).toList();
-    if (to.isPresent()) {
-      return voters.stream().filter(id -> DataDirectory.nodeOf(id).equals(to.get())).findFirst();
-    }
-    return node.state().rounds().followers().stream()
-        .map(follower -> follower.getId())
-        .filter(voters::contains)
+    List<RaftPeerId> voters = node.voters().stream().map(RaftPeer::getId).toList();
+    return node.state().rounds().followers(node.config().electionMax()).stream()
+        .filter(id -> voters.contains(id) && !id.equals(node.id()))
+        .filter(id -> to.isEmpty() || DataDirectory.nodeOf(id).equals(to.get()))
         .findFirst();
   }
 
@@ -297,27 +294,35 @@ final class RatisElection implements LeaderElection {
 
   private void handOver(RaftPeerId to, LeaderCalls.Call<Leadership> call) {
     moving = call;
+    ask(
+        to,
+        failure -> {
+          if (failure.isEmpty()) {
+            phase = Phase.FOLLOWING;
+            look();
+          } else {
+            // Ratis 3.3.0 may refuse all writes from then on, as if the transfer were under way,
+            // until somebody is elected (TransferLeadership.start leaves it pending).
+            ask(null, steppedDown -> keep(call, failure.get()));
+          }
+        });
+  }
+
+  /** Has Ratis transfer the leadership; tells why it did not, on the timer's thread. */
+  private void ask(@Nullable RaftPeerId to, Consumer<Optional<String>> result) {
     var unused =
         writer
             .begin(() -> node.transfer(to, TRANSFER_MILLIS))
             .whenComplete(
                 (reply, error) -> {
                   Throwable failure = reply == null ? RaftNode.unwrap(error) : reply.getException();
-                  timer.execute(
-                      guarded(
-                          () -> {
-                            if (failure == null) {
-                              phase = Phase.FOLLOWING;
-                              look();
-                            } else {
-                              keep(call, failure.getMessage());
-                            }
-                          }));
+                  Optional<String> why = Optional.ofNullable(failure).map(String::valueOf);
+                  timer.execute(guarded(() -> result.accept(why)));
                 });
   }
 
   /** Leads on, if it is still this node's to lead. */
-  private void keep(LeaderCalls.Call<Leadership> call, @Nullable String why) {
+  private void keep(LeaderCalls.Call<Leadership> call, String why) {
     moving = null;
     phase = Phase.FOLLOWING;
     call.fail(unavailable("the other node did not take over: " + why));

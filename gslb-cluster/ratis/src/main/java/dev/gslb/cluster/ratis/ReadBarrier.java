@@ -36,21 +36,23 @@ final class ReadBarrier {
   }
 
   private void begin(CompletableFuture<Void> mine) {
-    calls
-        .call(Wire.Kind.READ_INDEX, NOTHING)
-        .whenComplete(
-            (index, error) -> {
-              CompletableFuture<Void> following = turn();
-              if (index == null) {
-                mine.completeExceptionally(
-                    error == null ? new IllegalStateException("no index") : error);
-              } else {
-                applied.reach(Wire.number(index)).thenAccept(mine::complete);
-              }
-              if (following != null) {
-                begin(following);
-              }
-            });
+    var unused =
+        calls
+            .call(Wire.Kind.READ_INDEX, NOTHING)
+            .whenComplete((index, error) -> answered(mine, index, error));
+  }
+
+  private void answered(
+      CompletableFuture<Void> mine, byte @Nullable [] index, @Nullable Throwable error) {
+    CompletableFuture<Void> following = turn();
+    if (index == null) {
+      mine.completeExceptionally(error == null ? new IllegalStateException("no index") : error);
+    } else {
+      var unused = applied.reach(Wire.number(index)).thenAccept(mine::complete);
+    }
+    if (following != null) {
+      begin(following);
+    }
   }
 
   private synchronized @Nullable CompletableFuture<Void> turn() {

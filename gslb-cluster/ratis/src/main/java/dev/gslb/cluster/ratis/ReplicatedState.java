@@ -191,9 +191,15 @@ final class ReplicatedState extends BaseStateMachine {
   @Override
   public CompletableFuture<Message> applyTransaction(TransactionContext transaction) {
     LogEntryProto entry = Objects.requireNonNull(transaction.getLogEntry());
-    Operation operation =
-        Operation.decode(entry.getStateMachineLogEntry().getLogData().toByteArray());
-    Outcome outcome = machine.apply(operation);
+    Outcome outcome;
+    try {
+      outcome =
+          machine.apply(
+              Operation.decode(entry.getStateMachineLogEntry().getLogData().toByteArray()));
+    } catch (RuntimeException e) {
+      events.failed("entry " + entry.getIndex() + " of the log cannot be applied", e);
+      throw e; // no entry may be left out: Ratis ends this node
+    }
     machine.publish();
     advance(entry.getTerm(), entry.getIndex());
     return CompletableFuture.completedFuture(Wire.message(Wire.outcome(outcome)));

@@ -38,7 +38,7 @@ class IsolationTest {
   void startNodes() {
     cluster =
         new TestCluster(
-                directory, Map.of("heartbeat_timeout", "400ms", "election_timeout", "600ms"))
+                directory, Map.of("heartbeat_timeout", "300ms", "election_timeout", "450ms"))
             .named(3);
     cluster.names().forEach(name -> cluster.start(name, cluster.bootstrap(name), links.of(name)));
     leader = Waiting.leader(cluster);
@@ -112,6 +112,17 @@ class IsolationTest {
     cluster.names().forEach(name -> links.cut(deaf.value(), name));
 
     assertThat(reason(leader.election().transfer(Optional.of(deaf)))).isEqualTo(Reason.UNAVAILABLE);
+    RatisBackend next = Waiting.leader(cluster);
+    put(next, NEW);
+    assertThat(get(next)).contains(NEW);
+  }
+
+  @Test
+  void transfer_toANodeThatIsDown_failsAndWritesGoOn() throws Exception {
+    NodeId down = cluster.other(leader).self();
+    cluster.stop(down.value());
+
+    assertThat(reason(leader.election().transfer(Optional.of(down)))).isEqualTo(Reason.UNAVAILABLE);
     RatisBackend next = Waiting.leader(cluster);
     put(next, NEW);
     assertThat(get(next)).contains(NEW);

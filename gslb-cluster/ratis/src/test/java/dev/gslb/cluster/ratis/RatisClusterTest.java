@@ -36,7 +36,7 @@ class RatisClusterTest {
   void makeCluster() {
     cluster =
         new TestCluster(
-            directory, Map.of("heartbeat_timeout", "400ms", "election_timeout", "600ms"));
+            directory, Map.of("heartbeat_timeout", "300ms", "election_timeout", "450ms"));
   }
 
   @AfterEach

@@ -31,8 +31,8 @@ class RatisConfigTest {
 
     assertThat(config.cluster()).isEqualTo("gslb");
     assertThat(config.advertise()).isEqualTo(new HostPort("127.0.0.1", 7001));
-    assertThat(config.electionMin()).isEqualTo(Duration.ofMillis(600));
-    assertThat(config.electionMax()).isEqualTo(Duration.ofMillis(900));
+    assertThat(config.electionMin()).isEqualTo(Duration.ofMillis(300));
+    assertThat(config.electionMax()).isEqualTo(Duration.ofMillis(450));
     assertThat(config.snapshotInterval()).isEqualTo(Duration.ofMinutes(2));
     assertThat(config.snapshotThreshold()).isEqualTo(8192);
     assertThat(config.bootstrap()).isFalse();

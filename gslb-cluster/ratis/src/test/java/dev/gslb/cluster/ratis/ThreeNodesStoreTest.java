@@ -12,7 +12,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The store of a node that follows. */
 class ThreeNodesStoreTest extends StateStoreContractTest {
   private static final Map<String, Object> FAST =
-      Map.of("heartbeat_timeout", "400ms", "election_timeout", "600ms");
+      Map.of("heartbeat_timeout", "300ms", "election_timeout", "450ms");
 
   @TempDir Path directory;
   private @Nullable TestCluster cluster;
