@@ -10,6 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -17,10 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/**
- * The reference server as a process of its own, at an address of the loopback network that is its
- * alone, so that its ports are the same each time it starts.
- */
+/** The reference server as a process of its own. */
 final class ClusterNode implements AutoCloseable {
   private static final int DNS_PORT = 5353;
   private static final int API_PORT = 8080;
@@ -30,61 +28,75 @@ final class ClusterNode implements AutoCloseable {
       HttpClient.newBuilder().connectTimeout(PATIENCE).version(HttpClient.Version.HTTP_1_1).build();
 
   private final String name;
-  private final String address;
+  private final Place place;
   private final Path folder;
   private final Path launcher;
   private @Nullable Process process;
 
-  ClusterNode(String name, String address, Path folder, Path launcher) {
+  ClusterNode(String name, Place place, Path folder, Path launcher) {
     this.name = name;
-    this.address = address;
+    this.place = place;
     this.folder = folder;
     this.launcher = launcher;
   }
 
   /** Writes the configuration; the first node begins the cluster, the others join it. */
-  void configure(String answer, List<ClusterNode> others, boolean first) throws IOException {
+  void configure(Setup setup, List<ClusterNode> others, boolean first) throws IOException {
     Files.createDirectories(folder);
     String join =
         String.join(", ", others.stream().map(node -> "'" + node.gossip() + "'").toList());
+    String address = place.address();
     Files.writeString(
         folder.resolve("gslb.yaml"),
         """
         mode: cluster
         dns: {listen_address: "%1$s:%2$d"}
-        api: {address: "%1$s:%3$d"}
-        overwatch: {data_dir: "%4$s"}
+        api: {address: "%1$s:%3$d"%4$s}
+        overwatch: {data_dir: "%5$s"}
         cluster:
-          node_name: %5$s
-          bind_address: "%6$s"
-          answer: %7$s
+          node_name: %6$s
+          bind_address: "%7$s"
           bootstrap: %8$s
           join: [%9$s]
-        regions:
-          - name: here
-            servers: [{address: 192.0.2.1}, {address: 192.0.2.2}]
-        domains: [{name: www.example.com, routing_algorithm: failover, regions: [here]}]
         """
-            .formatted(
-                address,
-                DNS_PORT,
-                API_PORT,
-                folder.resolve("state"),
-                name,
-                gossip(),
-                answer,
-                first,
-                first ? "" : join));
+                .formatted(
+                    address,
+                    DNS_PORT,
+                    API_PORT,
+                    place.access().map(access -> ", token: \"" + access.token() + "\"").orElse(""),
+                    state(),
+                    name,
+                    gossip(),
+                    first,
+                    first ? "" : join)
+            + setup.serving()
+            + place.access().map(ClusterNode::secured).orElse("")
+            + setup.zones());
+  }
+
+  private static String secured(Access access) {
+    return """
+          gossip: {encryption_key: "%s"}
+          raft: {tls: {cert: "%s", key: "%s", ca: "%s"}}
+        """
+        .formatted(access.gossipKey(), access.certificate(), access.key(), access.authority());
+  }
+
+  /** The folder of what it must not lose. */
+  Path state() {
+    return folder.resolve("state");
   }
 
   private String gossip() {
-    return address + ":" + GOSSIP_PORT;
+    return place.address() + ":" + GOSSIP_PORT;
   }
 
   void start() throws IOException {
+    List<String> command = new ArrayList<>(place.prefix());
+    command.add(launcher.toString());
+    command.addAll(List.of("serve", "--config", folder.resolve("gslb.yaml").toString()));
     process =
-        new ProcessBuilder(
-                launcher.toString(), "serve", "--config", folder.resolve("gslb.yaml").toString())
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("server.log").toFile()))
             .start();
@@ -95,7 +107,7 @@ final class ClusterNode implements AutoCloseable {
   }
 
   InetSocketAddress dns() {
-    return new InetSocketAddress(address, DNS_PORT);
+    return new InetSocketAddress(place.address(), DNS_PORT);
   }
 
   long pid() {
@@ -134,17 +146,18 @@ final class ClusterNode implements AutoCloseable {
 
   /** Asks the management address. Empty if it does not answer, or refuses. */
   Optional<String> send(String method, String path, @Nullable String json) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://" + address + ":" + API_PORT + "/api/v1/" + path))
+    URI uri = URI.create("http://" + place.address() + ":" + API_PORT + "/api/v1/" + path);
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(uri)
             .timeout(PATIENCE)
             .method(
                 method,
                 json == null
                     ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofString(json))
-            .build();
+                    : HttpRequest.BodyPublishers.ofString(json));
+    place.access().ifPresent(access -> request.header("Authorization", "Bearer " + access.token()));
     try {
-      HttpResponse<String> response = HTTP.send(request, BodyHandlers.ofString());
+      HttpResponse<String> response = HTTP.send(request.build(), BodyHandlers.ofString());
       return response.statusCode() / 100 == 2 ? Optional.of(response.body()) : Optional.empty();
     } catch (IOException e) {
       return Optional.empty(); // the node is down, or cut off: that is what is measured
@@ -165,7 +178,7 @@ final class ClusterNode implements AutoCloseable {
 
   /** Forgets everything, as a new machine in place of a lost one. */
   void wipe() throws IOException {
-    try (Stream<Path> files = Files.walk(folder.resolve("state"))) {
+    try (Stream<Path> files = Files.walk(state())) {
       for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
         Files.delete(file);
       }

@@ -20,13 +20,16 @@ public final class ClusterRuns {
           case "all" -> Failover.all(launcher, runs);
           case "override" -> OverrideSpread.measure(launcher, runs);
           case "faults" -> Faults.run(launcher, runs);
+          case "partitions" -> Partitions.run(launcher, runs);
+          case "disk" -> FullDisk.run(launcher, runs);
           case "idle" -> {
             Idle.measure(launcher);
             yield true;
           }
           default ->
               throw new IllegalArgumentException(
-                  arguments[1] + " (expected: leader, all, override, faults or idle)");
+                  arguments[1]
+                      + " (expected: leader, all, override, faults, partitions, disk or idle)");
         };
     System.exit(kept ? 0 : 1);
   }

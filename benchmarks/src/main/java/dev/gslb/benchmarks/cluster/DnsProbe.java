@@ -137,6 +137,27 @@ final class DnsProbe implements AutoCloseable {
 
   /** How often one node answered after another one had, beginning at a moment. */
   int switches(long fromNanos) {
+    List<Asked> answered = answered(fromNanos);
+    int switches = 0;
+    for (int i = 1; i < answered.size(); i++) {
+      switches += answered.get(i).node() == answered.get(i - 1).node() ? 0 : 1;
+    }
+    return switches;
+  }
+
+  /** The longest time without an answer of any node, beginning at a moment. */
+  long longestGap(long fromNanos) {
+    long last = fromNanos;
+    long longest = 0;
+    for (Asked one : answered(fromNanos)) {
+      longest = Math.max(longest, one.answeredNanos() - last);
+      last = one.answeredNanos();
+    }
+    return longest;
+  }
+
+  /** What was asked after a moment and answered by any node, by the time of the answer. */
+  private List<Asked> answered(long fromNanos) {
     List<Asked> answered = new ArrayList<>();
     for (int node = 0; node < channels.size(); node++) {
       for (Asked one : between(node, fromNanos, Long.MAX_VALUE / 2 + fromNanos)) {
@@ -146,11 +167,7 @@ final class DnsProbe implements AutoCloseable {
       }
     }
     answered.sort(Comparator.comparingLong(one -> one.answeredNanos() - fromNanos));
-    int switches = 0;
-    for (int i = 1; i < answered.size(); i++) {
-      switches += answered.get(i).node() == answered.get(i - 1).node() ? 0 : 1;
-    }
-    return switches;
+    return answered;
   }
 
   @Override

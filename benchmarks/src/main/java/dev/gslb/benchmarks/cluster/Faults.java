@@ -55,7 +55,7 @@ final class Faults {
   /** Returns what promise was broken; empty if none was. */
   private String once(Fault fault) throws IOException {
     ClusterNode leader = cluster.leader();
-    long termBefore = term();
+    long termBefore = cluster.term();
     long began = System.nanoTime();
     int acknowledgedBefore = writer.acknowledgements();
     writer.goOn();
@@ -67,7 +67,7 @@ final class Faults {
     cluster.await("writes", () -> writer.acknowledgements() > acknowledgedAfter + 3);
     writer.pause();
     int switches = probe.switches(began);
-    long leaderships = term() - termBefore;
+    long leaderships = cluster.term() - termBefore;
     if (switches > leaderships) {
       return switches + " changes of who answers, but " + leaderships + " of who leads";
     }
@@ -129,10 +129,5 @@ final class Faults {
     node.signal("KILL");
     LockSupport.parkNanos(2 * SECOND);
     node.start();
-  }
-
-  private long term() throws IOException {
-    String status = cluster.leader().status();
-    return Long.parseLong(status.replaceAll("(?s).*\"term\":(\\d+).*", "$1"));
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
@@ -13,6 +14,7 @@ import java.util.stream.Stream;
 /** A cluster of three processes on this machine. */
 final class ThreeNodes implements AutoCloseable {
   private static final long PATIENCE_NANOS = 60_000_000_000L;
+  private static final List<String> NAMES = List.of("a", "b", "c");
   private static final long POLL_NANOS = 20_000_000L;
 
   private final Path folder;
@@ -20,29 +22,59 @@ final class ThreeNodes implements AutoCloseable {
 
   private ThreeNodes(Path folder) {
     this.folder = folder;
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> nodes.forEach(ClusterNode::close), "nodes"));
   }
 
-  /** Starts a cluster and waits until all three are in it. */
+  /** Starts a cluster in the loopback network and waits until all three are in it. */
   static ThreeNodes start(Path launcher, String answer) throws IOException {
-    ThreeNodes cluster = new ThreeNodes(Files.createTempDirectory("cluster"));
-    long network = ProcessHandle.current().pid() % 250;
-    for (String name : List.of("a", "b", "c")) {
-      String address = "127.61." + network + "." + (cluster.nodes.size() + 1);
-      cluster.nodes.add(new ClusterNode(name, address, cluster.folder.resolve(name), launcher));
-    }
+    ThreeNodes cluster = create(launcher);
     try {
-      for (ClusterNode node : cluster.nodes) {
-        List<ClusterNode> others = new ArrayList<>(cluster.nodes);
-        others.remove(node);
-        node.configure(answer, others, node.equals(cluster.nodes.get(0)));
-        node.start();
-      }
-      cluster.awaitWhole();
+      cluster.begin(Setup.standard(answer));
       return cluster;
     } catch (IOException | RuntimeException e) {
       cluster.close();
       throw e;
     }
+  }
+
+  /** Three nodes of the loopback network, none of which runs yet. */
+  static ThreeNodes create(Path launcher) throws IOException {
+    ThreeNodes cluster = new ThreeNodes(Files.createTempDirectory("cluster"));
+    long network = ProcessHandle.current().pid() % 250;
+    for (int i = 0; i < NAMES.size(); i++) {
+      cluster.add(launcher, Place.loopback("127.61." + network + "." + (i + 1)));
+    }
+    return cluster;
+  }
+
+  /** Three nodes with a network namespace each, none of which runs yet. */
+  static ThreeNodes create(Path launcher, Network network) throws IOException {
+    ThreeNodes cluster = new ThreeNodes(Files.createTempDirectory("cluster"));
+    Keys keys = Keys.make(cluster.folder.resolve("keys"));
+    for (int i = 0; i < NAMES.size(); i++) {
+      String address = network.address(i);
+      cluster.add(
+          launcher,
+          new Place(address, network.within(i), Optional.of(keys.of(NAMES.get(i), address))));
+    }
+    return cluster;
+  }
+
+  private void add(Path launcher, Place place) {
+    String name = NAMES.get(nodes.size());
+    nodes.add(new ClusterNode(name, place, folder.resolve(name), launcher));
+  }
+
+  /** Starts all and waits until they are a cluster. */
+  void begin(Setup setup) throws IOException {
+    for (ClusterNode node : nodes) {
+      List<ClusterNode> others = new ArrayList<>(nodes);
+      others.remove(node);
+      node.configure(setup, others, node.equals(nodes.get(0)));
+      node.start();
+    }
+    awaitWhole();
   }
 
   List<ClusterNode> nodes() {
@@ -77,6 +109,12 @@ final class ThreeNodes implements AutoCloseable {
         });
   }
 
+  /** How often a leader was elected, or tried to be. */
+  long term() throws IOException {
+    String status = leader().status();
+    return Long.parseLong(status.replaceAll("(?s).*\"term\":(\\d+).*", "$1"));
+  }
+
   /** A text field of a flat JSON object; empty if it is absent or null. */
   static String field(String json, String name) {
     String start = "\"" + name + "\":\"";
@@ -101,6 +139,9 @@ final class ThreeNodes implements AutoCloseable {
     nodes.forEach(ClusterNode::close);
     if (System.getenv("GSLB_KEEP_LOGS") != null) {
       System.out.println("logs are in " + folder);
+      return;
+    }
+    if (!Files.exists(folder)) {
       return;
     }
     try (Stream<Path> files = Files.walk(folder)) {

@@ -3,6 +3,7 @@ package dev.gslb.benchmarks.cluster;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -19,7 +20,7 @@ final class Writer implements AutoCloseable {
   private final Thread thread;
   private volatile int tried;
   private volatile int acknowledged;
-  private volatile int acknowledgements;
+  private final AtomicInteger acknowledgements = new AtomicInteger();
   private volatile boolean pausing;
   private volatile boolean idle;
   private volatile boolean stopping;
@@ -44,7 +45,7 @@ final class Writer implements AutoCloseable {
       tried = next;
       if (node.send("PUT", PATH, "{\"weight\":" + next + "}").isPresent()) {
         acknowledged = next;
-        acknowledgements++;
+        acknowledgements.incrementAndGet();
       }
     }
     idle = true;
@@ -64,7 +65,7 @@ final class Writer implements AutoCloseable {
   }
 
   int acknowledgements() {
-    return acknowledgements;
+    return acknowledgements.get();
   }
 
   /** Whether a weight that was read can be right. */

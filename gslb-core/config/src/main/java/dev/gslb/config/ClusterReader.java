@@ -68,7 +68,9 @@ final class ClusterReader {
         return new Read(mode, Optional.empty(), Optional.empty());
       }
       String folder = directory == null ? StateConfig.DEFAULT_DIRECTORY : directory;
-      Options options = Options.of("path", Path.of(folder).resolve("state.mv").toString());
+      Options options =
+          Options.of("path", Path.of(folder).resolve("state.mv").toString())
+              .with("export", Path.of(folder).resolve("state.backup").toString());
       return new Read(mode, Optional.of(new StateConfig(node, "local", options)), Optional.empty());
     }
     if (cluster == null) {

@@ -58,7 +58,8 @@ class ClusterFileTest {
 
     assertThat(config.state().orElseThrow().node()).isEqualTo("one");
     assertThat(config.state().orElseThrow().options().values())
-        .containsEntry("path", "/srv/gslb/state.mv");
+        .containsEntry("path", "/srv/gslb/state.mv")
+        .containsEntry("export", "/srv/gslb/state.backup");
   }
 
   @Test

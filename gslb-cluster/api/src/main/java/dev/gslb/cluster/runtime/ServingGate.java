@@ -156,7 +156,9 @@ public final class ServingGate implements AutoCloseable {
       LOG.debug("This node may not answer for longer", error);
       if (told && !isOpen()) {
         told = false;
-        LOG.warn("Answering no longer: the cluster does not confirm that this node may", error);
+        LOG.warn(
+            "Answering no longer: the cluster does not confirm that this node may ({})",
+            String.valueOf(error));
       }
     }
   }

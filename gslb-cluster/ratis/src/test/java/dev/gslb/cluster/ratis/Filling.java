@@ -16,6 +16,7 @@ final class Filling {
   // A history holds 16 MiB of changes.
   private static final int HISTORY_MEBIBYTES = 17;
   private static final int TOGETHER = 100;
+  private static final Key FILLER = new Key("filler/1");
 
   private Filling() {}
 
@@ -28,9 +29,9 @@ final class Filling {
   static void forgetHistory(StateStore store) {
     byte[] mebibyte = new byte[Value.MAX_BYTES];
     for (int i = 0; i < HISTORY_MEBIBYTES; i++) {
-      Waiting.await(
-          store.commit(Transaction.of(new Change.Put(new Key("filler/1"), Value.of(mebibyte)))));
+      Waiting.await(store.commit(Transaction.of(new Change.Put(FILLER, Value.of(mebibyte)))));
     }
+    Waiting.await(store.get(FILLER)); // by now this node has applied it all, and forgotten
   }
 
   static void write(StateStore store, int count) {
