@@ -1,6 +1,7 @@
 package dev.gslb.benchmarks.cluster;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -98,7 +99,7 @@ final class ClusterNode implements AutoCloseable {
     process =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("server.log").toFile()))
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
             .start();
   }
 
@@ -174,6 +175,19 @@ final class ClusterNode implements AutoCloseable {
 
   String status() {
     return send("GET", "cluster/status", null).orElse("");
+  }
+
+  /** How often its log has a text. */
+  long says(String text) {
+    try (Stream<String> lines = Files.lines(log())) {
+      return lines.filter(line -> line.contains(text)).count();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path log() {
+    return folder.resolve("server.log");
   }
 
   /** Forgets everything, as a new machine in place of a lost one. */

@@ -1,78 +1,93 @@
 package dev.gslb.benchmarks.cluster;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** What becomes of a cluster while the disk of one node has no room, and after it has again? */
-final class FullDisk implements AutoCloseable {
+final class FullDisk {
   private static final long SECOND = 1_000_000_000L;
-  private static final int SIZE_MEGABYTES = 48;
+  private static final long MILLI = 1_000_000L;
+  private static final long FULL = 5 * SECOND;
+  private static final int DEADLINE_SECONDS = 2;
   private static final int REASON = 1000;
+  private static final int WRITES = 20;
+  private static final int BY_ITSELF_SECONDS = 15;
+  private static final int PATIENCE_SECONDS = 60;
+  private static final String WORD = "No space left";
 
-  /** Room that a node has set aside in its log, and some more. */
-  private static final int WRITES = 6_000;
+  private final ThreeNodes cluster;
+  private final TinyDisks disks;
+  private final DnsProbe probe;
+  private final Ledger ledger;
+  private final boolean all;
 
-  private final List<Path> disks = new ArrayList<>();
+  private FullDisk(
+      ThreeNodes cluster, TinyDisks disks, DnsProbe probe, Ledger ledger, boolean all) {
+    this.cluster = cluster;
+    this.disks = disks;
+    this.probe = probe;
+    this.ledger = ledger;
+    this.all = all;
+  }
 
-  private FullDisk() {}
-
-  /** Fills the disk of a follower and of the leader so many times. */
+  /** Fills the disk of a follower and of the leader so many times. Returns whether all held. */
   static boolean run(Path launcher, int runs) throws IOException {
     int broken = 0;
-    try (ThreeNodes cluster = ThreeNodes.create(launcher);
-        FullDisk disks = new FullDisk()) {
-      for (ClusterNode node : cluster.nodes()) {
-        disks.mount(node.state());
-      }
-      cluster.begin(new Setup("leader", 5, 3 * Ledger.SHARE));
-      try (DnsProbe probe = new DnsProbe(cluster.nodes().stream().map(ClusterNode::dns).toList());
-          Ledger ledger = new Ledger(cluster.nodes(), 0, REASON)) {
-        for (int run = 0; run < runs; run++) {
-          for (boolean leads : new boolean[] {false, true}) {
-            List<String> complaints = new ArrayList<>();
-            System.out.println(once(cluster, probe, ledger, leads, complaints));
-            complaints.forEach(complaint -> System.out.println("  BROKEN: " + complaint));
-            broken += complaints.isEmpty() ? 0 : 1;
-          }
-        }
-      }
+    for (String answer : List.of("leader", "all")) {
+      broken += run(launcher, answer, runs);
     }
     return broken == 0;
   }
 
-  private void mount(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    Shell.run("mount -t tmpfs -o size=" + SIZE_MEGABYTES + "m none " + folder);
-    disks.add(folder);
+  private static int run(Path launcher, String answer, int runs) throws IOException {
+    int broken = 0;
+    try (ThreeNodes cluster = ThreeNodes.create(launcher);
+        TinyDisks disks = new TinyDisks();
+        DnsProbe probe = new DnsProbe(cluster.nodes().stream().map(ClusterNode::dns).toList());
+        Ledger ledger = new Ledger(cluster.nodes(), 0, REASON)) {
+      for (ClusterNode node : cluster.nodes()) {
+        disks.mount(node);
+      }
+      cluster.begin(new Setup(answer, DEADLINE_SECONDS, 3 * Ledger.SHARE));
+      FullDisk full = new FullDisk(cluster, disks, probe, ledger, answer.equals("all"));
+      for (int run = 0; run < 2 * runs; run++) {
+        List<String> complaints = new ArrayList<>();
+        System.out.printf("%s answers, %s%n", answer, full.once(run % 2 == 1, complaints));
+        complaints.forEach(complaint -> System.out.println("  BROKEN: " + complaint));
+        broken += complaints.isEmpty() ? 0 : 1;
+      }
+    }
+    return broken;
   }
 
-  private static String once(
-      ThreeNodes cluster, DnsProbe probe, Ledger ledger, boolean leads, List<String> complaints)
-      throws IOException {
+  private String once(boolean leads, List<String> complaints) throws IOException {
     ClusterNode leader = cluster.leader();
     ClusterNode node =
-        leads
-            ? leader
-            : cluster.nodes().stream().filter(one -> !one.equals(leader)).findAny().orElseThrow();
-    int index = cluster.nodes().indexOf(node);
+        cluster.nodes().stream().filter(one -> one.equals(leader) == leads).findAny().orElseThrow();
     long before = cluster.term();
-    Path filler = node.state().resolve("filler");
+    long said = node.says(WORD);
     long began = System.nanoTime();
     ledger.goOn();
-    fill(filler);
+    disks.fill(node);
+    // There is room in the log that was set aside before.
+    if (!await("word of a full disk", PATIENCE_SECONDS, () -> node.says(WORD) > said)) {
+      complaints.add(node.name() + " does not say that its disk is full");
+    }
     long full = System.nanoTime();
     int written = ledger.acknowledged();
-    boolean goesOn = await(cluster, "writes", () -> ledger.acknowledged() > written + WRITES);
-    if (!goesOn) {
+    LockSupport.parkNanos(FULL);
+    long freed = System.nanoTime();
+    String answers = answers(node, full, freed);
+    int through = ledger.acknowledged(cluster.nodes().indexOf(node), full, freed);
+    if (!await("writes", PATIENCE_SECONDS, () -> ledger.acknowledged() > written + WRITES)) {
       complaints.add((ledger.acknowledged() - written) + " writes acknowledged, then no more");
     }
-    long freed = System.nanoTime();
-    Files.delete(filler);
+    int others = ledger.acknowledged() - written - through;
+    disks.free(node);
     ledger.pause();
     for (ClusterNode one : cluster.nodes()) {
       if (!one.isAlive()) {
@@ -80,81 +95,67 @@ final class FullDisk implements AutoCloseable {
         one.start();
       }
     }
-    int through = ledger.acknowledged(index, freed - 2 * SECOND, freed);
-    String recovered = recover(cluster, ledger, node, complaints);
+    String gap =
+        all ? "" : "; nobody answered for at most " + probe.longestGap(full) / MILLI + " ms";
+    String recovered = recover(node, complaints);
     int switches = probe.switches(began);
     long leaderships = cluster.term() - before;
-    if (switches > leaderships) {
+    if (!all && switches > leaderships) {
       complaints.add(switches + " changes of who answers, " + leaderships + " of who leads");
     }
-    return ("the disk of %s is full (%s): %d writes acknowledged in %d ms, of them %d through it in"
-            + " the last 2 s; of who leads %d changes; space freed: %s")
+    return ("%s, which %s, has a full disk: %d writes acknowledged through it, %d through the"
+            + " others; %s%s; of who leads %d changes; with space again: %s")
         .formatted(
             node.name(),
             leads ? "leads" : "follows",
-            ledger.acknowledged() - written,
-            (freed - full) / 1_000_000,
             through,
+            others,
+            answers,
+            gap,
             leaderships,
             recovered);
   }
 
-  /** Fills what room there is. */
-  private static void fill(Path filler) throws IOException {
-    byte[] some = new byte[4096];
-    try (OutputStream out = Files.newOutputStream(filler)) {
-      while (true) {
-        out.write(some);
-      }
-    } catch (IOException e) {
-      if (!Files.exists(filler)) {
-        throw e;
-      }
-    }
+  /** What the node with a full disk answered. */
+  private String answers(ClusterNode node, long from, long to) {
+    List<DnsProbe.Asked> asked = probe.between(cluster.nodes().indexOf(node), from, to);
+    long answered = asked.stream().filter(DnsProbe.Asked::isAnswered).count();
+    long last =
+        asked.stream()
+            .filter(DnsProbe.Asked::isAnswered)
+            .mapToLong(one -> one.answeredNanos() - from)
+            .max()
+            .orElse(0);
+    return "it answered %d of %d queries, the last after %d ms"
+        .formatted(answered, asked.size(), last / MILLI);
   }
 
   /** Whether the node is in step again by itself, or after a restart. */
-  private static String recover(
-      ThreeNodes cluster, Ledger ledger, ClusterNode node, List<String> complaints)
-      throws IOException {
-    String first = inStep(cluster, ledger);
-    if (first.isEmpty()) {
-      return "in step again by itself";
+  private String recover(ClusterNode node, List<String> complaints) throws IOException {
+    if (inStep(BY_ITSELF_SECONDS)) {
+      return "in step by itself";
     }
+    String before = ThreeNodes.field(node.status(), "detail");
     node.signal("TERM");
     node.awaitEnd();
     node.start();
-    String second = inStep(cluster, ledger);
-    if (!second.isEmpty()) {
-      complaints.add("after a restart: " + second);
-      return "not in step again";
+    if (inStep(PATIENCE_SECONDS)) {
+      return "in step after a restart (before it said: " + before + ")";
     }
-    return "in step again after a restart (before: " + first + ")";
+    complaints.add("after a restart: " + ledger.compare());
+    return "not in step";
   }
 
-  private static String inStep(ThreeNodes cluster, Ledger ledger) {
-    try {
-      cluster.awaitWhole();
-    } catch (IOException e) {
-      return String.valueOf(e.getMessage());
-    }
-    return ledger.settle(cluster);
+  private boolean inStep(int seconds) {
+    return await("equal nodes", seconds, () -> cluster.isWhole() && ledger.compare().isEmpty());
   }
 
-  private static boolean await(ThreeNodes cluster, String what, BooleanSupplier condition) {
+  private boolean await(String what, int seconds, BooleanSupplier condition) {
     try {
-      cluster.await(what, condition);
+      cluster.await(what, seconds, condition);
       return true;
     } catch (IOException e) {
       return false;
     }
-  }
-
-  @Override
-  public void close() throws IOException {
-    for (Path disk : disks) {
-      Shell.run("umount -l " + disk);
-    }
-    disks.clear();
   }
 }

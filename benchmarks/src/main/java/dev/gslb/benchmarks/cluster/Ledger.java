@@ -35,7 +35,10 @@ final class Ledger implements AutoCloseable {
   private volatile boolean pausing = true;
   private volatile boolean stopping;
 
-  /** Begins paused. Each client waits between its writes, each of which says why at some length. */
+  /**
+   * Begins paused. Each client waits between its writes, each of which says three things, and why
+   * at some length.
+   */
   Ledger(List<ClusterNode> nodes, long paceNanos, int reasonLength) {
     this.nodes = nodes;
     this.paceNanos = paceNanos;
@@ -90,7 +93,12 @@ final class Ledger implements AutoCloseable {
       bounds.put(address, new Bounds(acknowledged, weight));
     }
     long began = System.nanoTime();
-    String json = "{\"weight\":" + weight + ",\"reason\":\"" + reason + "\"}";
+    String json =
+        "{\"weight\":"
+            + weight
+            + ",\"enabled\":true,\"healthy\":true,\"reason\":\""
+            + reason
+            + "\"}";
     if (nodes.get(node).send("PUT", "overrides/ledger/" + address, json).isPresent()) {
       synchronized (this) {
         bounds.put(address, new Bounds(weight, weight));

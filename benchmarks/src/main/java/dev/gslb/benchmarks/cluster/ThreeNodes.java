@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** A cluster of three processes on this machine. */
 final class ThreeNodes implements AutoCloseable {
-  private static final long PATIENCE_NANOS = 60_000_000_000L;
+  private static final int PATIENCE_SECONDS = 60;
   private static final List<String> NAMES = List.of("a", "b", "c");
   private static final long POLL_NANOS = 20_000_000L;
 
@@ -89,24 +89,21 @@ final class ThreeNodes implements AutoCloseable {
 
   /** Waits until every node knows the leader and the three members. */
   void awaitWhole() throws IOException {
-    await(
-        "three nodes in step",
-        () -> {
-          String leader = "";
-          for (ClusterNode node : nodes) {
-            String status = node.status();
-            String seen = field(status, "leader");
-            boolean all =
-                status.contains("\"node\":\"a\"")
-                    && status.contains("\"node\":\"b\"")
-                    && status.contains("\"node\":\"c\"");
-            if (!all || seen.isEmpty() || (!leader.isEmpty() && !leader.equals(seen))) {
-              return false;
-            }
-            leader = seen;
-          }
-          return true;
-        });
+    await("three nodes in step", this::isWhole);
+  }
+
+  boolean isWhole() {
+    String leader = "";
+    for (ClusterNode node : nodes) {
+      String status = node.status();
+      String seen = field(status, "leader");
+      boolean all = NAMES.stream().allMatch(name -> status.contains("\"node\":\"" + name + "\""));
+      if (!all || seen.isEmpty() || (!leader.isEmpty() && !leader.equals(seen))) {
+        return false;
+      }
+      leader = seen;
+    }
+    return true;
   }
 
   /** How often a leader was elected, or tried to be. */
@@ -125,10 +122,14 @@ final class ThreeNodes implements AutoCloseable {
   }
 
   void await(String what, BooleanSupplier condition) throws IOException {
-    long end = System.nanoTime() + PATIENCE_NANOS;
+    await(what, PATIENCE_SECONDS, condition);
+  }
+
+  void await(String what, int seconds, BooleanSupplier condition) throws IOException {
+    long end = System.nanoTime() + seconds * 1_000_000_000L;
     while (!condition.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {
-        throw new IOException("no " + what + " within a minute; logs are in " + folder);
+        throw new IOException("no " + what + " within " + seconds + " s; logs are in " + folder);
       }
       LockSupport.parkNanos(POLL_NANOS);
     }

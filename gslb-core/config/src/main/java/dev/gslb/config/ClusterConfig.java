@@ -3,8 +3,11 @@ package dev.gslb.config;
 import dev.gslb.spi.NotServing;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How nodes that share a state work together.
@@ -18,7 +21,7 @@ import java.util.Optional;
  * @param join where other nodes talk
  * @param gossipKey 32 octets that encrypt what nodes tell each other; required off this host
  * @param checkers how many nodes check each endpoint; 0 for all
- * @param anycast the address that is taken while this node answers
+ * @param anycast the address that is taken while the server runs
  */
 public record ClusterConfig(
     Answer answer,
@@ -41,6 +44,25 @@ public record ClusterConfig(
   /** Copies the list. */
   public ClusterConfig {
     join = List.copyOf(join);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof ClusterConfig that
+        && answer == that.answer
+        && notServing == that.notServing
+        && servingDeadline.equals(that.servingDeadline)
+        && bind.equals(that.bind)
+        && advertise.equals(that.advertise)
+        && join.equals(that.join)
+        && Arrays.equals(gossipKey.orElse(null), that.gossipKey.orElse(null))
+        && checkers == that.checkers
+        && anycast.equals(that.anycast);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(answer, bind, join);
   }
 
   @Override

@@ -45,6 +45,13 @@ final class ClusterReader {
     MapReader cluster = root.map("cluster");
     if (mode == ServerConfig.Mode.STANDALONE) {
       String node = node(cluster);
+      if (launch.bootstrap() || !launch.join().isEmpty()) {
+        root.problems()
+            .add(root.place("mode"), "--bootstrap or --join", "these flags with mode cluster only");
+      }
+      if (cluster != null && launch.mode().isPresent()) {
+        return alone(node, directory, needsState); // the flag passes over the cluster's keys
+      }
       if (cluster != null) {
         cluster.onlyWith(
             "mode cluster",
@@ -64,20 +71,27 @@ final class ClusterReader {
             "anycast");
         cluster.finish();
       }
-      if (directory == null && !needsState) {
-        return new Read(mode, Optional.empty(), Optional.empty());
-      }
-      String folder = directory == null ? StateConfig.DEFAULT_DIRECTORY : directory;
-      Options options =
-          Options.of("path", Path.of(folder).resolve("state.mv").toString())
-              .with("export", Path.of(folder).resolve("state.backup").toString());
-      return new Read(mode, Optional.of(new StateConfig(node, "local", options)), Optional.empty());
+      return alone(node, directory, needsState);
     }
     if (cluster == null) {
       root.problems().add(root.place("cluster"), "no cluster", "cluster with a node_name");
       return new Read(mode, Optional.empty(), Optional.empty());
     }
     return readCluster(cluster, directory == null ? StateConfig.DEFAULT_DIRECTORY : directory);
+  }
+
+  private static Read alone(String node, @Nullable String directory, boolean needsState) {
+    if (directory == null && !needsState) {
+      return new Read(ServerConfig.Mode.STANDALONE, Optional.empty(), Optional.empty());
+    }
+    String folder = directory == null ? StateConfig.DEFAULT_DIRECTORY : directory;
+    Options options =
+        Options.of("path", Path.of(folder).resolve("state.mv").toString())
+            .with("export", Path.of(folder).resolve("state.backup").toString());
+    return new Read(
+        ServerConfig.Mode.STANDALONE,
+        Optional.of(new StateConfig(node, "local", options)),
+        Optional.empty());
   }
 
   /** A flag of the command line, then {@code cluster.mode}, then {@code mode}. */
@@ -98,23 +112,17 @@ final class ClusterReader {
     if (scalar == null) {
       return null;
     }
-    switch (scalar.text()) {
-      case "standalone":
-        return ServerConfig.Mode.STANDALONE;
-      case "cluster":
-        return ServerConfig.Mode.CLUSTER;
-      case "overwatch":
-        if (top) {
-          return ServerConfig.Mode.STANDALONE;
-        }
-        break;
-      case "agent":
-        root.problems().add(scalar, MapReader.NOT_SUPPORTED);
-        return null;
-      default:
-        break;
+    String text = scalar.text();
+    if (text.equals("standalone") || (top && text.equals("overwatch"))) {
+      return ServerConfig.Mode.STANDALONE;
     }
-    root.problems().add(scalar, "standalone or cluster");
+    if (text.equals("cluster")) {
+      return ServerConfig.Mode.CLUSTER;
+    }
+    root.problems()
+        .add(
+            scalar,
+            text.equals("agent") ? MapReader.NOT_SUPPORTED : "standalone or cluster");
     return null;
   }
 
@@ -163,6 +171,9 @@ final class ClusterReader {
             "not_serving",
             NotServing.REFUSE,
             ServerReader.words(NotServing.values()));
+    if (answer == Answer.LEADER) {
+      cluster.onlyWith("answer all", "serving_deadline");
+    }
     Duration deadline = deadline(cluster);
     Optional<byte[]> key = gossipKey(cluster, bind);
     int checkers = checkers(cluster);
@@ -189,8 +200,13 @@ final class ClusterReader {
     return join;
   }
 
-  private static Options etcd(MapReader cluster) {
-    cluster.onlyWith("backend ratis", "raft");
+  private Options etcd(MapReader cluster) {
+    if (launch.bootstrap()) {
+      cluster
+          .problems()
+          .add(cluster.place("backend"), "--bootstrap", "this flag with backend ratis only");
+    }
+    cluster.onlyWith("backend ratis", "raft", "bootstrap");
     Node etcd = cluster.get("etcd");
     if (etcd instanceof Node.Section section) {
       return Scalars.options(section, cluster.problems());

@@ -1,9 +1,11 @@
 package dev.gslb.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.gslb.config.ClusterConfig.Answer;
 import dev.gslb.spi.NotServing;
+import dev.gslb.zone.RefusedException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -155,6 +157,27 @@ class ClusterFileTest {
     assertThat(config.mode()).isEqualTo(ServerConfig.Mode.CLUSTER);
     assertThat(config.cluster().orElseThrow().join()).containsExactly(peer);
     assertThat(config.state().orElseThrow().options().values()).containsEntry("bootstrap", true);
+  }
+
+  @Test
+  void flagStandalone_passesOverTheClusterOfTheFile() throws Exception {
+    LaunchOptions launch =
+        new LaunchOptions(Optional.of(ServerConfig.Mode.STANDALONE), false, List.of());
+
+    ServerConfig config =
+        load(launch, "mode: cluster", "cluster: {node_name: a, bind_address: '127.0.0.1:7100'}");
+
+    assertThat(config.mode()).isEqualTo(ServerConfig.Mode.STANDALONE);
+    assertThat(config.cluster()).isEmpty();
+  }
+
+  @Test
+  void flagsOfACluster_withoutOne_areRefused() {
+    LaunchOptions launch = new LaunchOptions(Optional.empty(), true, List.of());
+
+    assertThatExceptionOfType(RefusedException.class)
+        .isThrownBy(() -> load(launch))
+        .withMessageContaining("--bootstrap or --join (expected: these flags with mode cluster");
   }
 
   @Test

@@ -16,6 +16,8 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +32,7 @@ final class Peers implements AutoCloseable {
   private final ClusterConfig config;
   private final Membership membership;
   private final Watch watch;
-  private volatile int voters;
+  private volatile Set<NodeId> voters = Set.of();
 
   private Peers(ClusterBackend backend, ClusterConfig config, Membership membership) {
     this.backend = backend;
@@ -64,7 +66,7 @@ final class Peers implements AutoCloseable {
     return new Peers(backend, config, membership);
   }
 
-  /** Asks how many nodes vote; until the answer comes, what was known holds. */
+  /** Asks which nodes vote; until the answer comes, what was known holds. */
   private void count() {
     var unused =
         backend
@@ -72,12 +74,22 @@ final class Peers implements AutoCloseable {
         .whenComplete(
             (status, error) -> {
               if (error == null) {
-                voters =
-                    (int) status.members().stream().filter(ClusterStatus.Member::voting).count();
+                voters = voters(status);
               } else {
                 LOG.debug("The cluster's size is not known now", error);
               }
             });
+  }
+
+  /** None where the members are others than these nodes, such as those of an etcd. */
+  private static Set<NodeId> voters(ClusterStatus status) {
+    Set<NodeId> voting =
+        status.members().stream()
+            .filter(ClusterStatus.Member::voting)
+            .map(ClusterStatus.Member::node)
+            .collect(Collectors.toUnmodifiableSet());
+    boolean ours = status.members().stream().anyMatch(one -> one.node().equals(status.self()));
+    return ours ? voting : Set.of();
   }
 
   /** What checks health; empty if nothing on the class path does. */

@@ -9,9 +9,11 @@ import dev.gslb.config.ConfigWatcher;
 import dev.gslb.config.Fingerprint;
 import dev.gslb.config.ServerConfig;
 import dev.gslb.zone.RefusedException;
+import dev.gslb.zone.Zone;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.LongAdder;
@@ -144,10 +146,7 @@ final class ReferenceServer implements AutoCloseable {
       try {
         ServerConfig next = loader.load(file, this::watch);
         warnOfWhatNeedsRestart(next);
-        dns.apply(next.zones());
-        if (state != null) {
-          state.endpoints(next.zones());
-        }
+        apply(next);
         Logging.apply(next.logging());
         config = next;
         reloads.increment();
@@ -159,6 +158,19 @@ final class ReferenceServer implements AutoCloseable {
         refusedReloads.increment();
         LOG.error("Failed to reload {}; what was served is still served", file, e);
       }
+    }
+  }
+
+  /** What is said of a server holds before the first answer with it. */
+  private void apply(ServerConfig next) {
+    if (state != null) {
+      List<Zone> both = new ArrayList<>(config.zones());
+      both.addAll(next.zones());
+      state.endpoints(both);
+    }
+    dns.apply(next.zones());
+    if (state != null) {
+      state.endpoints(next.zones());
     }
   }
 
@@ -174,7 +186,7 @@ final class ReferenceServer implements AutoCloseable {
         || !next.metrics().equals(config.metrics())
         || !next.api().equals(config.api())
         || !next.state().equals(config.state())
-        || !String.valueOf(next.cluster()).equals(String.valueOf(config.cluster()))) {
+        || !next.cluster().equals(config.cluster())) {
       LOG.warn(
           "Addresses, client subnet use, state and cluster in {} take effect at the next start",
           file);
@@ -233,23 +245,34 @@ final class ReferenceServer implements AutoCloseable {
     if (watching != null) {
       watching.close();
     }
+    List<Runnable> steps = new ArrayList<>();
     if (state != null) {
-      state.handOver();
+      steps.add(state::handOver);
+    }
+    if (anycast != null) {
+      steps.add(anycast::close);
     }
     ApiEndpoint managed = api;
     if (managed != null) {
-      managed.close();
+      steps.add(managed::close);
     }
-    dns.close();
+    steps.add(dns::close);
     if (state != null) {
-      state.close();
-    }
-    if (anycast != null) {
-      anycast.close();
+      steps.add(state::close);
     }
     MetricsEndpoint endpoint = metrics;
     if (endpoint != null) {
-      endpoint.close();
+      steps.add(endpoint::close);
+    }
+    steps.forEach(ReferenceServer::end);
+  }
+
+  /** One step that fails must not keep the others from being taken. */
+  private static void end(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException e) {
+      LOG.error("Something did not end as it should", e);
     }
   }
 }

@@ -108,8 +108,8 @@ final class RuntimeState implements AutoCloseable {
 
   /** Has the server begin with what is known, or closed until the cluster lets it answer. */
   void prepare(GslbServerBuilder builder, Collection<Zone> zones) {
-    CompletableFuture<List<Command>> commands = feed.endpoints(zones);
     if (cluster.isPresent()) {
+      var unused = feed.endpoints(zones);
       builder.gated(cluster.get().notServing());
       if (peers != null) {
         peers.health(RuntimeState.class.getClassLoader()).ifPresent(builder::healthMonitor);
@@ -118,7 +118,6 @@ final class RuntimeState implements AutoCloseable {
     }
     join(feed.loaded());
     join(feed.endpoints(zones)).forEach(builder::command);
-    join(commands);
   }
 
   private static <T> T join(CompletableFuture<T> result) {
@@ -150,8 +149,13 @@ final class RuntimeState implements AutoCloseable {
               : ServingGate.Answering.ALL;
       gate =
           ServingGate.start(
-              backend, answering, cluster.get().servingDeadline(), told::get, control);
+              backend, answering, cluster.get().servingDeadline(), this::mayServe, control);
     }
+  }
+
+  /** What operators say reaches the server. */
+  private boolean mayServe() {
+    return told.get() && feed.isFollowing();
   }
 
   /** Has another node lead before this one stops, so that answers go on at once. */

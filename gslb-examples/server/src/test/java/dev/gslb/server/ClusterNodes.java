@@ -44,14 +44,16 @@ final class ClusterNodes implements AutoCloseable {
   /** A port whose next one is free as well. */
   private static int freePair() {
     InetAddress loopback = InetAddress.getLoopbackAddress();
-    while (true) {
+    int found = 0;
+    while (found == 0) {
       try (ServerSocket first = new ServerSocket(0, 1, loopback);
           ServerSocket second = new ServerSocket(first.getLocalPort() + 1, 1, loopback)) {
-        return second.getLocalPort() - 1;
+        found = second.getLocalPort() - 1;
       } catch (IOException e) {
-        continue; // the next one is taken, or there is none
+        found = 0; // the next one is taken, or there is none
       }
     }
+    return found;
   }
 
   ReferenceServer start(String name) throws IOException {

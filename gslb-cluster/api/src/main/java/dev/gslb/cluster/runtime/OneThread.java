@@ -10,7 +10,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A daemon thread that runs tasks one after the other. A task that fails is logged, and the next one
- * runs; after the end tasks are dropped. Safe for any thread.
+ * runs. Tasks after the end are refused. Safe for any thread.
  */
 final class OneThread implements Executor, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OneThread.class);
@@ -28,8 +28,18 @@ final class OneThread implements Executor, AutoCloseable {
             });
   }
 
+  /**
+   * Runs a task later.
+   *
+   * @throws RejectedExecutionException after the end
+   */
   @Override
   public void execute(Runnable task) {
+    executor.execute(guarded(task));
+  }
+
+  /** Runs a task later, or never if the end comes first. */
+  void offer(Runnable task) {
     try {
       executor.execute(guarded(task));
     } catch (RejectedExecutionException e) {
@@ -37,6 +47,7 @@ final class OneThread implements Executor, AutoCloseable {
     }
   }
 
+  /** As {@link #offer}, after a time. */
   void executeIn(long millis, Runnable task) {
     try {
       var unused = executor.schedule(guarded(task), millis, TimeUnit.MILLISECONDS);

@@ -3,6 +3,7 @@ package dev.gslb.cluster.runtime;
 import dev.gslb.cluster.Change;
 import dev.gslb.cluster.Entry;
 import dev.gslb.cluster.Key;
+import dev.gslb.cluster.Listing;
 import dev.gslb.cluster.StateStore;
 import dev.gslb.cluster.StateStoreException;
 import dev.gslb.cluster.StateStoreException.Reason;
@@ -54,11 +55,13 @@ public final class OverrideFeed implements AutoCloseable {
   private final CompletableFuture<Void> loaded = new CompletableFuture<>();
   private final Map<EndpointId, EndpointOverride> applied = new HashMap<>(); // of the thread
   private final Set<OverrideTarget> orphans = new HashSet<>(); // of the thread
+  private final Set<OverrideTable.Over> deleting = new HashSet<>(); // of the thread
   private OverrideTable table = new OverrideTable(); // of the thread
   private EndpointIndex index = EndpointIndex.EMPTY; // of the thread
   private @Nullable ControlPort control; // of the thread
   private @Nullable Watch watch; // of the thread
   private volatile List<OverrideView> views = List.of(); // written by the thread
+  private volatile boolean following; // written by the thread
 
   private OverrideFeed(StateStore store, BooleanSupplier leads, Clock clock) {
     this.store = store;
@@ -94,9 +97,9 @@ public final class OverrideFeed implements AutoCloseable {
           index = next;
           var unused = update();
           List<Command> commands = new ArrayList<>();
-          table
-              .inEffect(index, clock.instant())
-              .forEach((id, said) -> commands.add(new Command.Overrule(id, Optional.of(said))));
+          Map<EndpointId, EndpointOverride> now = table.inEffect(index, clock.instant());
+          now.forEach((id, said) -> commands.add(new Command.Overrule(id, Optional.of(said))));
+          applied.putAll(now); // what begins with them is told when they end
           return commands;
         },
         thread);
@@ -134,6 +137,16 @@ public final class OverrideFeed implements AutoCloseable {
    */
   public CompletableFuture<Void> loaded() {
     return loaded.copy();
+  }
+
+  /**
+   * Says whether changes of the store reach this feed: not before it was read, nor while reading or
+   * watching fails.
+   *
+   * @return false if what is known may be out of date
+   */
+  public boolean isFollowing() {
+    return following;
   }
 
   /**
@@ -175,26 +188,34 @@ public final class OverrideFeed implements AutoCloseable {
         .list(Overrides.PREFIX, after, PAGE)
         .whenCompleteAsync(
             (page, error) -> {
-              if (page == null) {
-                retry("reading overrides", error);
-                return;
-              }
-              page.entries().forEach(fresh::put);
-              long first = after.isEmpty() ? page.revision() : firstRevision;
-              List<Entry> entries = page.entries();
-              if (page.more()) {
-                loadPage(fresh, Optional.of(entries.get(entries.size() - 1).key()), first);
-              } else {
-                takeOver(fresh, first);
+              try {
+                if (page == null) {
+                  retry("reading overrides", error);
+                } else {
+                  loaded(fresh, page, after.isEmpty() ? page.revision() : firstRevision);
+                }
+              } catch (RuntimeException e) {
+                retry("reading overrides", e);
               }
             },
-            thread);
+            thread::offer);
+  }
+
+  private void loaded(OverrideTable fresh, Listing page, long firstRevision) {
+    List<Entry> entries = page.entries();
+    entries.forEach(fresh::put);
+    if (page.more()) {
+      loadPage(fresh, Optional.of(entries.get(entries.size() - 1).key()), firstRevision);
+    } else {
+      takeOver(fresh, firstRevision);
+    }
   }
 
   private void takeOver(OverrideTable fresh, long revision) {
     table = fresh;
     watch = store.watch(Overrides.PREFIX, revision + 1, new Listener());
     var unused = update();
+    following = true;
     loaded.complete(null);
   }
 
@@ -203,7 +224,10 @@ public final class OverrideFeed implements AutoCloseable {
     if (cause instanceof StateStoreException failure && failure.reason() == Reason.CLOSED) {
       return;
     }
-    LOG.debug("{} failed; it is tried again", doing, cause);
+    if (following || !loaded.isDone()) {
+      LOG.warn("{} failed; it is tried again: {}", doing, String.valueOf(cause));
+    }
+    following = false;
     thread.executeIn(RETRY_MILLIS, this::load);
   }
 
@@ -218,15 +242,20 @@ public final class OverrideFeed implements AutoCloseable {
   }
 
   private void delete(OverrideTable.Over over) {
+    if (!deleting.add(over)) {
+      return;
+    }
     var unused =
         new Overrides(store)
             .clear(over.target(), over.field(), over.revision())
-            .whenComplete(
+            .whenCompleteAsync(
                 (outcome, error) -> {
+                  deleting.remove(over);
                   if (error != null) {
                     LOG.debug("{} {} is deleted later", over.target(), over.field(), error);
                   }
-                });
+                },
+                thread::offer);
   }
 
   /** Tells the server what changed since the last time. Returns the last answer. */
@@ -272,7 +301,7 @@ public final class OverrideFeed implements AutoCloseable {
   private final class Listener implements WatchListener {
     @Override
     public void changed(long revision, List<Change> changes) {
-      thread.execute(
+      thread.offer(
           () -> {
             table.apply(revision, changes);
             var unused = update();
@@ -281,12 +310,16 @@ public final class OverrideFeed implements AutoCloseable {
 
     @Override
     public void compacted(long oldestRevision) {
-      thread.execute(OverrideFeed.this::load);
+      thread.offer(
+          () -> {
+            following = false;
+            load();
+          });
     }
 
     @Override
     public void failed(StateStoreException reason) {
-      thread.execute(() -> retry("watching overrides", reason));
+      thread.offer(() -> retry("watching overrides", reason));
     }
   }
 }

@@ -1,11 +1,13 @@
 package dev.gslb.cluster.runtime;
 
 import dev.gslb.cluster.Membership;
+import dev.gslb.cluster.NodeId;
 import dev.gslb.spi.ControlPort;
 import dev.gslb.spi.HealthMonitor;
 import dev.gslb.spi.HealthMonitorProvider;
 import dev.gslb.zone.HealthCheckConfig;
-import java.util.function.IntSupplier;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Health checks of a cluster: each endpoint is checked by all nodes or by some, and what the server
@@ -20,7 +22,7 @@ public final class QuorumHealth implements HealthMonitorProvider {
   private final HealthMonitorProvider local;
   private final Membership membership;
   private final int checkers;
-  private final IntSupplier clusterSize;
+  private final Supplier<Set<NodeId>> voters;
 
   /**
    * Puts votes between checks and servers.
@@ -28,15 +30,15 @@ public final class QuorumHealth implements HealthMonitorProvider {
    * @param local runs this node's checks
    * @param membership kept open by the caller for longer than the monitors
    * @param checkers how many nodes check each endpoint; 0 for all
-   * @param clusterSize how many nodes the cluster should have; 0 if that is not known. Called often,
-   *     by any thread
+   * @param voters the nodes that the cluster decides with, of which most must be seen; empty if they
+   *     are not known. Called often, by any thread
    */
   public QuorumHealth(
-      HealthMonitorProvider local, Membership membership, int checkers, IntSupplier clusterSize) {
+      HealthMonitorProvider local, Membership membership, int checkers, Supplier<Set<NodeId>> voters) {
     this.local = local;
     this.membership = membership;
     this.checkers = checkers;
-    this.clusterSize = clusterSize;
+    this.voters = voters;
   }
 
   @Override
@@ -52,6 +54,6 @@ public final class QuorumHealth implements HealthMonitorProvider {
    */
   @Override
   public HealthMonitor create(ControlPort control) {
-    return VotingMonitor.start(local, membership, new Checkers(checkers), clusterSize, control);
+    return VotingMonitor.start(local, membership, new Checkers(checkers), voters, control);
   }
 }

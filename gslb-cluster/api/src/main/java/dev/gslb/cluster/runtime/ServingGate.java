@@ -32,7 +32,7 @@ public final class ServingGate implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ServingGate.class);
 
   /** A leader asks so often; its permission lasts a few times longer. */
-  private static final long LEADER_MILLIS = 100;
+  private static final long LEADER_MILLIS = 75;
 
   private static final long LEAST_MILLIS = 50;
 
@@ -88,7 +88,7 @@ public final class ServingGate implements AutoCloseable {
             ? LEADER_MILLIS
             : Math.max(LEAST_MILLIS, deadline.toMillis() / ATTEMPTS);
     gate.thread.executeEvery(millis, gate::ask);
-    gate.watch = backend.election().listen(leadership -> gate.thread.execute(gate::changed));
+    gate.watch = backend.election().listen(leadership -> gate.thread.offer(gate::changed));
     return gate;
   }
 
@@ -132,7 +132,7 @@ public final class ServingGate implements AutoCloseable {
     asking = true;
     long asked = round;
     var unused =
-        until.whenCompleteAsync((nanos, error) -> answered(asked, nanos, error), thread);
+        until.whenCompleteAsync((nanos, error) -> answered(asked, nanos, error), thread::offer);
   }
 
   /** Until when to answer; null if there is no point in asking. */
@@ -164,7 +164,8 @@ public final class ServingGate implements AutoCloseable {
   }
 
   private void open(long nanos) {
-    if (nanos != Command.ServeUntil.FOREVER && nanos - untilNanos <= 0) {
+    boolean over = nanos - untilNanos <= 0 || nanos - System.nanoTime() <= 0;
+    if (nanos != Command.ServeUntil.FOREVER && over) {
       return;
     }
     untilNanos = nanos == Command.ServeUntil.FOREVER ? System.nanoTime() + nanos / 2 : nanos;

@@ -26,6 +26,11 @@ final class VoteMessage {
 
   private VoteMessage() {}
 
+  /** No votes: asks the others for theirs. */
+  static byte[] ask() {
+    return encode(List.of());
+  }
+
   /** As many messages as it takes. */
   static List<byte[]> encode(Map<EndpointId, Verdict> votes) {
     List<Map.Entry<EndpointId, Verdict>> all = List.copyOf(votes.entrySet());

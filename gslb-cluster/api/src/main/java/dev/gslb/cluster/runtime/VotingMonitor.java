@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.IntSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +35,7 @@ final class VotingMonitor implements HealthMonitor, ControlPort {
 
   private final Membership membership;
   private final Checkers checkers;
-  private final IntSupplier clusterSize;
+  private final Supplier<Set<NodeId>> voters;
   private final ControlPort control;
   private final HealthMonitor local;
   private final Votes votes = new Votes(); // guarded by this
@@ -50,11 +50,11 @@ final class VotingMonitor implements HealthMonitor, ControlPort {
       HealthMonitorProvider provider,
       Membership membership,
       Checkers checkers,
-      IntSupplier clusterSize,
+      Supplier<Set<NodeId>> voters,
       ControlPort control) {
     this.membership = membership;
     this.checkers = checkers;
-    this.clusterSize = clusterSize;
+    this.voters = voters;
     this.control = control;
     this.local = provider.create(this);
   }
@@ -63,10 +63,10 @@ final class VotingMonitor implements HealthMonitor, ControlPort {
       HealthMonitorProvider provider,
       Membership membership,
       Checkers checkers,
-      IntSupplier clusterSize,
+      Supplier<Set<NodeId>> voters,
       ControlPort control) {
     VotingMonitor monitor =
-        new VotingMonitor(provider, membership, checkers, clusterSize, control);
+        new VotingMonitor(provider, membership, checkers, voters, control);
     membership.receive(
         TOPIC,
         (from, message) -> {
@@ -77,6 +77,7 @@ final class VotingMonitor implements HealthMonitor, ControlPort {
     synchronized (monitor) {
       monitor.watch = watch;
     }
+    membership.broadcast(TOPIC, VoteMessage.ask());
     return monitor;
   }
 
@@ -85,6 +86,7 @@ final class VotingMonitor implements HealthMonitor, ControlPort {
     checks = Map.copyOf(wanted);
     told.keySet().retainAll(checks.keySet());
     assign();
+    decide(votes.endpoints());
   }
 
   @Override
@@ -158,6 +160,10 @@ final class VotingMonitor implements HealthMonitor, ControlPort {
     if (closed) {
       return;
     }
+    if (cast.isEmpty()) {
+      broadcast(votes.of(membership.self()));
+      return;
+    }
     // A node's first votes may come before the news of the node; they count from then on.
     Set<EndpointId> changed = new TreeSet<>();
     cast.forEach(
@@ -179,8 +185,14 @@ final class VotingMonitor implements HealthMonitor, ControlPort {
     assign();
     decide(frozen ? changed : votes.endpoints());
     if (grew) {
-      broadcast(votes.of(membership.self()));
+      exchange();
     }
+  }
+
+  /** Whoever was not there, or not listening yet, has missed votes. */
+  private void exchange() {
+    broadcast(votes.of(membership.self()));
+    membership.broadcast(TOPIC, VoteMessage.ask());
   }
 
   /** The cluster may have become smaller without a change of who is there. */
@@ -193,12 +205,11 @@ final class VotingMonitor implements HealthMonitor, ControlPort {
   }
 
   private void freeze() {
-    boolean alone = 2 * present.size() <= clusterSize.getAsInt();
+    Set<NodeId> all = voters.get();
+    long seen = all.stream().filter(present::contains).count();
+    boolean alone = !all.isEmpty() && 2 * seen <= all.size();
     if (alone && !frozen) {
-      LOG.warn(
-          "This node sees {} of {} nodes: verdicts stay as they are",
-          present.size(),
-          clusterSize.getAsInt());
+      LOG.warn("This node sees {} of {} nodes: verdicts stay as they are", seen, all.size());
     } else if (!alone && frozen) {
       LOG.info("This node sees a majority again: verdicts follow the checks");
     }

@@ -39,7 +39,7 @@ class QuorumHealthTest {
 
     Node(String name, int checkers, int clusterSize, EndpointId... endpoints) {
       membership = memberships.join(name);
-      monitor = new QuorumHealth(this, membership, checkers, () -> clusterSize).create(this);
+      monitor = new QuorumHealth(this, membership, checkers, () -> voters(clusterSize)).create(this);
       Map<EndpointId, HealthCheckConfig> checks = new LinkedHashMap<>();
       for (EndpointId id : endpoints) {
         checks.put(id, HealthCheckConfig.of("tcp", "192.0.2.1", 80));
@@ -78,6 +78,14 @@ class QuorumHealthTest {
 
     @Override
     public void close() {}
+  }
+
+  private static Set<NodeId> voters(int count) {
+    Set<NodeId> voters = new TreeSet<>();
+    for (int i = 0; i < count; i++) {
+      voters.add(new NodeId(String.valueOf((char) ('a' + i))));
+    }
+    return voters;
   }
 
   private Node node(String name) {
@@ -163,9 +171,47 @@ class QuorumHealthTest {
 
     Node c = node("c");
 
-    memberships.leave(c.membership);
-    memberships.rejoin(c.membership);
     assertThat(c.verdict()).isEqualTo(Verdict.DOWN);
+  }
+
+  @Test
+  void newcomer_thatSeesOtherwise_doesNotDecideAlone() {
+    Node a = node("a");
+    Node b = node("b");
+    a.sees(Verdict.UP);
+    b.sees(Verdict.UP);
+
+    Node c = node("c");
+    c.sees(Verdict.DOWN);
+
+    assertThat(List.of(a.verdict(), b.verdict(), c.verdict())).containsOnly(Verdict.UP);
+  }
+
+  @Test
+  void votes_beforeTheConfiguration_countOnceItIsThere() {
+    Node a = new Node("a", 1, 2, WEB);
+    Node b = new Node("b", 1, 2, WEB);
+    Node checker = a.checked.contains(WEB) ? a : b;
+    Node other = checker == a ? b : a;
+    other.monitor.watch(Map.of());
+    checker.sees(Verdict.DOWN);
+
+    other.monitor.watch(Map.of(WEB, HealthCheckConfig.of("tcp", "192.0.2.1", 80)));
+
+    assertThat(other.verdict()).isEqualTo(Verdict.DOWN);
+  }
+
+  @Test
+  void listeners_doNotMakeAMajority() {
+    Node a = node("a");
+    Node edge = node("x");
+    Node other = node("y");
+    a.sees(Verdict.UP);
+    List.of(a, edge, other).forEach(node -> node.sees(Verdict.UP));
+
+    List.of(a, edge, other).forEach(node -> node.sees(Verdict.DOWN));
+
+    assertThat(a.verdict()).as("one voter of three").isEqualTo(Verdict.UP);
   }
 
   @Test
