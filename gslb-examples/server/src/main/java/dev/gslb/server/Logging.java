@@ -23,6 +23,10 @@ final class Logging {
   private static final List<String> TALKATIVE =
       List.of("org.apache.ratis", "io.grpc", "io.netty", "io.vertx", "io.etcd", "org.jgroups");
 
+  /** Parts of Raft that warn of each heartbeat that a node which is away does not take. */
+  private static final List<String> ALARMISTS =
+      List.of("org.apache.ratis.grpc.server", "org.apache.ratis.util.LifeCycle");
+
   /** gRPC logs to the JDK, which forgets a logger's level unless somebody holds the logger. */
   private static final List<java.util.logging.Logger> GRPC =
       Stream.of("io.grpc", "org.apache.ratis.thirdparty.io.grpc")
@@ -49,6 +53,9 @@ final class Logging {
     boolean hushed = level.isGreaterOrEqual(Level.INFO) && Level.WARN.isGreaterOrEqual(level);
     for (String library : TALKATIVE) {
       context.getLogger(library).setLevel(hushed ? Level.WARN : null);
+    }
+    for (String library : ALARMISTS) {
+      context.getLogger(library).setLevel(hushed ? Level.ERROR : null);
     }
     GRPC.forEach(logger -> logger.setLevel(hushed ? java.util.logging.Level.WARNING : null));
     ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();

@@ -90,7 +90,7 @@ final class PeerCalls implements AutoCloseable {
       CallOptions options =
           CallOptions.DEFAULT.withDeadlineAfter(timeout.toNanos(), TimeUnit.NANOSECONDS);
       ClientCalls.asyncUnaryCall(
-          channel.newCall(CALL, options), request, new Waiting(channel, result));
+          channel.newCall(CALL, options), request, new Waiting(to, channel, result));
     } catch (RuntimeException e) {
       result.completeExceptionally(e);
     }
@@ -116,8 +116,17 @@ final class PeerCalls implements AutoCloseable {
     channels.values().forEach(ManagedChannel::shutdownNow);
   }
 
-  private record Waiting(ManagedChannel channel, CompletableFuture<byte[]> result)
-      implements StreamObserver<byte[]> {
+  private final class Waiting implements StreamObserver<byte[]> {
+    private final HostPort to;
+    private final ManagedChannel channel;
+    private final CompletableFuture<byte[]> result;
+
+    Waiting(HostPort to, ManagedChannel channel, CompletableFuture<byte[]> result) {
+      this.to = to;
+      this.channel = channel;
+      this.result = result;
+    }
+
     @Override
     public void onNext(byte[] reply) {
       result.complete(reply);
@@ -125,8 +134,14 @@ final class PeerCalls implements AutoCloseable {
 
     @Override
     public void onError(Throwable error) {
-      // gRPC would wait for up to two minutes before it tries again.
-      channel.resetConnectBackoff();
+      if (Status.fromThrowable(error).getCode() == Status.Code.DEADLINE_EXCEEDED) {
+        // After a cut TCP repeats what was lost ever more seldom: a new connection is there sooner.
+        channels.remove(to, channel);
+        channel.shutdown();
+      } else {
+        // gRPC would wait for up to two minutes before it tries again.
+        channel.resetConnectBackoff();
+      }
       result.completeExceptionally(error);
     }
 
