@@ -9,6 +9,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /**
  * Copies of a store's state in one file, the same for all stores: what one wrote, any other can
@@ -29,7 +32,8 @@ public final class StateBackup {
 
   /**
    * Writes the state of a running store at one revision. The file appears, or is replaced, when all
-   * of it is on the disk; until then it is written beside it.
+   * of it is on the disk; until then it is written beside it. Where the file system knows POSIX
+   * permissions, only its owner may read or write it.
    *
    * <p>A state that is too large for one {@link StateStore#list page} and changes meanwhile is
    * brought to one revision with the help of a write to the key {@code cluster/backup}.
@@ -45,12 +49,13 @@ public final class StateBackup {
     Path whole = file.toAbsolutePath();
     Path part = whole.resolveSibling(whole.getFileName() + ".part");
     try {
+      Files.deleteIfExists(part);
+      // A new file, so that no link leads elsewhere.
       try (FileChannel channel =
               FileChannel.open(
                   part,
-                  StandardOpenOption.CREATE,
-                  StandardOpenOption.TRUNCATE_EXISTING,
-                  StandardOpenOption.WRITE);
+                  Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
+                  ownerOnly(part));
           OutputStream out = Channels.newOutputStream(channel)) {
         image.writeTo(out);
         channel.force(true);
@@ -61,6 +66,15 @@ public final class StateBackup {
     }
     Directories.force(whole.resolveSibling(""));
     return image.revision();
+  }
+
+  private static FileAttribute<?>[] ownerOnly(Path file) {
+    if (!file.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+      return new FileAttribute<?>[0];
+    }
+    return new FileAttribute<?>[] {
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+    };
   }
 
   /**

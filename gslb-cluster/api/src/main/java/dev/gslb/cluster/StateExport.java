@@ -59,6 +59,9 @@ final class StateExport implements AutoCloseable {
       }
     } catch (IOException | StateStoreException e) {
       LOG.warn("the state could not be exported to {}", file, e);
+    } catch (RuntimeException | Error e) {
+      // Whatever it is, exports that end without a word would be worse.
+      LOG.error("the export to {} failed", file, e);
     }
   }
 

@@ -74,6 +74,7 @@ record StateImage(long revision, Map<LeaseId, EntryTable.Lease> leases, List<Ent
     return in.readLong();
   }
 
+  /** Reads to the end of the stream, behind which nothing may stand. */
   static StateImage readFrom(InputStream source) throws IOException {
     CheckedInputStream sum = new CheckedInputStream(new BufferedInputStream(source), new CRC32C());
     DataInputStream in = new DataInputStream(sum);
@@ -81,6 +82,7 @@ record StateImage(long revision, Map<LeaseId, EntryTable.Lease> leases, List<Ent
       StateImage image = new StateImage(readRevision(in), readLeases(in), readEntries(in));
       int computed = (int) sum.getChecksum().getValue();
       require(in.readInt() == computed, "its checksum is wrong");
+      require(in.read() < 0, "something stands behind its end");
       return image;
     } catch (EOFException e) {
       throw new IOException("not a saved state: it is cut off", e);

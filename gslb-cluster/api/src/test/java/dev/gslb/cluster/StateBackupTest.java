@@ -10,6 +10,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -159,6 +161,39 @@ class StateBackupTest {
         refuses(damaged, restored);
       }
       assertThat(contents(restored)).isEmpty();
+    }
+  }
+
+  @Test
+  void restore_octetsBehindTheEnd_isRefused() throws Exception {
+    Path file = directory.resolve("backup");
+    try (StateStore store = LocalStateStore.inMemory();
+        StateStore restored = LocalStateStore.inMemory()) {
+      Answers.await(store.commit(Transaction.put(KEY, VALUE)));
+      StateBackup.write(store, file);
+      Files.write(file, new byte[] {0}, StandardOpenOption.APPEND);
+
+      refuses(file, restored);
+      assertThat(contents(restored)).isEmpty();
+    }
+  }
+
+  @Test
+  void write_linkOrFileOfOthersInTheWay_isNotFollowedAndTheFileIsItsOwners() throws Exception {
+    Path file = directory.resolve("backup");
+    Path part = directory.resolve("backup.part");
+    Path elsewhere = Files.writeString(directory.resolve("elsewhere"), "precious");
+    Files.createSymbolicLink(part, elsewhere);
+    try (StateStore store = LocalStateStore.inMemory()) {
+      StateBackup.write(store, file);
+      assertThat(elsewhere).hasContent("precious");
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
+
+      Files.writeString(part, "left by a crash, for all to read");
+      StateBackup.write(store, file);
+      assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+          .isEqualTo("rw-------");
     }
   }
 

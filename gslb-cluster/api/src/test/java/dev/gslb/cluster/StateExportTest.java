@@ -6,10 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.gslb.zone.Options;
 import java.io.IOException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -68,6 +72,36 @@ class StateExportTest {
       assertThat(export).isNotSameAs(witness);
     }
     assertThat(file).hasContent("somebody's letter, long enough to be read");
+  }
+
+  /** Neither an exception nor an error of the store ends the thread. */
+  @Test
+  void export_storeFailsInAnyWay_goesOn() throws Exception {
+    Path file = directory.resolve("state");
+    Queue<Throwable> failures =
+        new ConcurrentLinkedQueue<>(
+            List.of(new IllegalStateException("a fault"), new AssertionError("a worse one")));
+    try (StateStore store = LocalStateStore.inMemory()) {
+      StateStore faulty =
+          (StateStore)
+              Proxy.newProxyInstance(
+                  StateStore.class.getClassLoader(),
+                  new Class<?>[] {StateStore.class},
+                  (proxy, method, arguments) -> {
+                    Throwable failure = failures.poll();
+                    if (failure != null) {
+                      throw failure;
+                    }
+                    return method.invoke(store, arguments);
+                  });
+      Answers.await(store.commit(Transaction.put(KEY, Value.of("v"))));
+      try (StateExport export = StateExport.start(faulty, file, OFTEN)) {
+        eventually().untilAsserted(() -> assertThat(exported(file)).isEqualTo(Value.of("v")));
+
+        assertThat(failures).isEmpty();
+        assertThat(export).isNotNull();
+      }
+    }
   }
 
   @Test

@@ -4,9 +4,6 @@ import dev.gslb.config.AnycastConfig;
 import java.io.IOException;
 import java.net.NetworkInterface;
 import java.net.SocketException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -21,14 +18,23 @@ import org.slf4j.LoggerFactory;
 final class AnycastAddress implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(AnycastAddress.class);
   private static final long CHECK_SECONDS = 5;
-  private static final long PATIENCE_SECONDS = 10;
-  private static final int MOST_OUTPUT = 500;
+
+  /** A check, the command that follows, and the end of either if it takes too long. */
+  private static final long CLOSE_SECONDS = 4 * HostCommand.PATIENCE_SECONDS;
 
   private final AnycastConfig config;
+  private final Commands commands;
   private final ScheduledExecutorService thread;
+  private volatile boolean closed;
 
-  private AnycastAddress(AnycastConfig config) {
+  /** Runs the words of a command. */
+  interface Commands {
+    void run(List<String> words) throws IOException;
+  }
+
+  private AnycastAddress(AnycastConfig config, Commands commands) {
     this.config = config;
+    this.commands = commands;
     this.thread =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -44,9 +50,14 @@ final class AnycastAddress implements AutoCloseable {
    * @throws IOException if it is not
    */
   static AnycastAddress take(AnycastConfig config) throws IOException {
-    AnycastAddress address = new AnycastAddress(config);
+    return take(config, TimeUnit.SECONDS.toMillis(CHECK_SECONDS), HostCommand::run);
+  }
+
+  static AnycastAddress take(AnycastConfig config, long checkMillis, Commands commands)
+      throws IOException {
+    AnycastAddress address = new AnycastAddress(config, commands);
     try {
-      address.run(config.add());
+      commands.run(config.add());
       address.check();
     } catch (IOException e) {
       address.close();
@@ -54,14 +65,14 @@ final class AnycastAddress implements AutoCloseable {
     }
     var unused =
         address.thread.scheduleWithFixedDelay(
-        address::renew, CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
+            address::renew, checkMillis, checkMillis, TimeUnit.MILLISECONDS);
     LOG.info("This host has the address {}", config.address().getHostAddress());
     return address;
   }
 
   private void check() throws IOException {
     if (!config.check().isEmpty()) {
-      run(config.check());
+      commands.run(config.check());
     } else if (!isPresent()) {
       throw new IOException(
           "no device has "
@@ -76,61 +87,60 @@ final class AnycastAddress implements AutoCloseable {
     return NetworkInterface.getByInetAddress(config.address()) != null;
   }
 
-  /** Takes the address again if it is lost. */
+  /** Takes the address again if it is lost, but not once this is closed. Throws nothing. */
   void renew() {
     try {
-      check();
-    } catch (IOException lost) {
-      LOG.warn("{}; it is taken again", lost.getMessage());
-      try {
-        run(config.add());
-      } catch (IOException e) {
-        LOG.error("The address {} is lost: {}", config.address().getHostAddress(), e.getMessage());
+      if (!closed && isLost() && !closed) {
+        commands.run(config.add());
       }
+    } catch (IOException e) {
+      LOG.error("The address {} is lost: {}", config.address().getHostAddress(), e.getMessage());
+    } catch (RuntimeException e) {
+      // One that got out would end the checks for good.
+      LOG.error("The address {} cannot be checked", config.address().getHostAddress(), e);
     }
   }
 
-  private void run(List<String> words) throws IOException {
-    String command = String.join(" ", words);
-    Path output = Files.createTempFile("gslb-anycast", ".txt");
+  private boolean isLost() {
     try {
-      Process process =
-          new ProcessBuilder(words)
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
-      process.getOutputStream().close();
-      if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-        throw new IOException(command + " takes longer than " + PATIENCE_SECONDS + " s");
-      }
-      if (process.exitValue() != 0) {
-        throw new IOException(
-            command + " exits with " + process.exitValue() + ": " + beginning(output));
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IOException(command + " was interrupted", e);
-    } finally {
-      Files.deleteIfExists(output);
+      check();
+      return false;
+    } catch (IOException e) {
+      LOG.warn("{}; the address is taken again, unless the server stops", e.getMessage());
+      return true;
     }
   }
 
-  private static String beginning(Path output) throws IOException {
-    byte[] bytes;
-    try (var in = Files.newInputStream(output)) {
-      bytes = in.readNBytes(MOST_OUTPUT);
-    }
-    return new String(bytes, StandardCharsets.UTF_8).strip();
-  }
-
+  /** Lets a check that is under way come to its end, so that the address is gone afterwards. */
   @Override
   public void close() {
-    thread.shutdownNow();
+    closed = true;
+    thread.shutdown();
+    boolean interrupted = awaitEnd();
     try {
-      run(config.remove());
+      commands.run(config.remove());
     } catch (IOException e) {
       LOG.error("This host keeps the address: {}", e.getMessage());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Returns whether this thread was interrupted, which must not keep the address. */
+  private boolean awaitEnd() {
+    boolean interrupted = Thread.interrupted();
+    while (true) {
+      try {
+        if (!thread.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+          LOG.warn("The check of {} does not end", config.address().getHostAddress());
+        }
+        return interrupted;
+      } catch (InterruptedException e) {
+        interrupted = true;
+        thread.shutdownNow();
+      }
     }
   }
 }

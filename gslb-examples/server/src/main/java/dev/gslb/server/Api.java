@@ -10,7 +10,11 @@ import java.util.concurrent.TimeoutException;
 
 /** Finds who answers a request: one class for each first word of the path. Safe for any thread. */
 final class Api {
-  private static final long PATIENCE_SECONDS = 15;
+  /** How long most requests may take. */
+  static final int SECONDS = 15;
+
+  /** How long those may take that move much, such as all of the state. */
+  static final int LONG_SECONDS = 60;
 
   private final OverridesApi overrides;
   private final ClusterApi cluster;
@@ -48,16 +52,24 @@ final class Api {
 
   /** Waits for a result, which its maker bounds too; what it failed with is thrown as it is. */
   static <T> T await(CompletableFuture<T> result) throws ApiFailure {
+    return await(result, SECONDS);
+  }
+
+  /** Waits longer. */
+  static <T> T awaitLong(CompletableFuture<T> result) throws ApiFailure {
+    return await(result, LONG_SECONDS);
+  }
+
+  private static <T> T await(CompletableFuture<T> result, int seconds) throws ApiFailure {
     try {
-      return result.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+      return result.get(seconds, TimeUnit.SECONDS);
     } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
       throw new CompletionException(e.getCause());
     } catch (TimeoutException e) {
-      throw new ApiFailure(
-          504, "no outcome within " + PATIENCE_SECONDS + " s: read before trying again");
+      throw new ApiFailure(504, "no outcome within " + seconds + " s: read before trying again");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new ApiFailure(503, "the server stops");

@@ -1,5 +1,6 @@
 package dev.gslb.server;
 
+import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import dev.gslb.cluster.StateStoreException;
 import dev.gslb.config.ApiConfig;
@@ -9,9 +10,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,6 +24,12 @@ final class ApiEndpoint implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(ApiEndpoint.class);
   private static final String BEARER = "Bearer ";
+
+  /** {@code localhost} or an address, which no name can look like, and perhaps a port. */
+  private static final Pattern LOCAL_HOST =
+      Pattern.compile(
+          "(localhost|[0-9]{1,3}(\\.[0-9]{1,3}){3}|\\[[0-9a-f:.]+(%[^\\]]*)?])(:[0-9]*)?",
+          Pattern.CASE_INSENSITIVE);
 
   private final ApiConfig config;
   private final Api api;
@@ -82,9 +90,24 @@ final class ApiEndpoint implements AutoCloseable {
         exchange.getResponseHeaders().set("WWW-Authenticate", "Bearer");
         throw new ApiFailure(401, "no such token (expected: Authorization: Bearer TOKEN)");
       }
-    } else if (exchange.getRequestHeaders().containsKey("Origin")) {
-      // A page in a browser on this host may not speak for its user.
+    } else {
+      refusePages(exchange.getRequestHeaders());
+    }
+  }
+
+  /**
+   * A page in a browser on this host may not speak for its user. Browsers say in these headers that
+   * a page asks; or else the page's own name leads here, and stands in {@code Host} (DNS
+   * rebinding).
+   */
+  private static void refusePages(Headers headers) throws ApiFailure {
+    if (headers.containsKey("Origin") || headers.containsKey("Sec-Fetch-Site")) {
       throw new ApiFailure(403, "not from a browser, unless with a token");
+    }
+    List<String> hosts = headers.getOrDefault("Host", List.of());
+    if (hosts.size() != 1 || !LOCAL_HOST.matcher(hosts.get(0)).matches()) {
+      throw new ApiFailure(
+          403, "Host " + hosts + " (expected: localhost or an IP address, unless with a token)");
     }
   }
 
@@ -104,18 +127,15 @@ final class ApiEndpoint implements AutoCloseable {
   }
 
   private static void send(HttpExchange exchange, ApiResponse response) throws IOException {
-    exchange.getResponseHeaders().set("Content-Type", response.type());
-    exchange.getResponseHeaders().set("Cache-Control", "no-store");
-    Path file = response.file();
-    if (file != null) {
-      try {
-        exchange.sendResponseHeaders(response.status(), Files.size(file));
-        Files.copy(file, exchange.getResponseBody());
+    try (BackupFile file = response.file()) {
+      exchange.getResponseHeaders().set("Content-Type", response.type());
+      exchange.getResponseHeaders().set("Cache-Control", "no-store");
+      if (file != null) {
+        exchange.sendResponseHeaders(response.status(), Files.size(file.path()));
+        Files.copy(file.path(), exchange.getResponseBody());
         exchange.getResponseBody().close();
-      } finally {
-        Files.delete(file);
+        return;
       }
-      return;
     }
     byte[] body = response.body().getBytes(StandardCharsets.UTF_8);
     if (body.length == 0) {

@@ -16,7 +16,12 @@ import picocli.CommandLine.Option;
 
 /** Where commands reach a running server, and how they ask it. */
 final class ApiOptions {
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  /** All of these are longer than the server takes itself. */
+  static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  static final Duration LONG_PATIENCE = Duration.ofSeconds(75);
+  static final Duration BACKUP_PATIENCE = Duration.ofMinutes(15);
+
   private static final int OK = 200;
   private static final int FIRST_REFUSAL = 300;
 
@@ -35,10 +40,17 @@ final class ApiOptions {
   private @Nullable String token;
 
   /** Sends a request and prints what the server says. Returns the exit code. */
-  int send(String method, String path, @Nullable String json, PrintWriter out, PrintWriter err)
+  int send(
+      String method,
+      String path,
+      @Nullable String json,
+      Duration patience,
+      PrintWriter out,
+      PrintWriter err)
       throws IOException {
     HttpResponse<String> response =
-        exchange(method, path, publisher(json), BodyHandlers.ofString(StandardCharsets.UTF_8));
+        exchange(
+            method, path, publisher(json), BodyHandlers.ofString(StandardCharsets.UTF_8), patience);
     boolean refused = response.statusCode() < OK || response.statusCode() >= FIRST_REFUSAL;
     String body = response.body().strip();
     if (!body.isEmpty()) {
@@ -52,11 +64,12 @@ final class ApiOptions {
       String method,
       String path,
       HttpRequest.BodyPublisher body,
-      HttpResponse.BodyHandler<T> handler)
+      HttpResponse.BodyHandler<T> handler,
+      Duration patience)
       throws IOException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(api.resolve(ApiEndpoint.PREFIX + path))
-            .timeout(PATIENCE)
+            .timeout(patience)
             .header("Content-Type", "application/json")
             .method(method, body);
     if (token != null && !token.isEmpty()) {

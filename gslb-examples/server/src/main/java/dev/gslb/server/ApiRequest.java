@@ -49,6 +49,12 @@ final class ApiRequest {
     return exchange.getRequestBody();
   }
 
+  /** How long the body is going to be, if the client says so; -1 otherwise. */
+  long declaredBytes() {
+    String text = exchange.getRequestHeaders().getFirst("Content-Length");
+    return text == null ? -1 : Long.parseLong(text); // the server checked it
+  }
+
   /** The body, a flat JSON object of texts, integers and booleans; empty without a body. */
   Map<String, Object> fields() throws ApiFailure, IOException {
     byte[] body = exchange.getRequestBody().readNBytes(MOST_BODY_BYTES + 1);
@@ -76,6 +82,26 @@ final class ApiRequest {
       throw new ApiFailure(400, "the body is not JSON: " + e.getOriginalMessage());
     }
     return fields;
+  }
+
+  /** Takes a text out of the fields, or the standard one. */
+  static String text(Map<String, Object> fields, String name, String standard) throws ApiFailure {
+    Object value = fields.remove(name);
+    if (value == null) {
+      return standard;
+    }
+    if (value instanceof String text) {
+      return text;
+    }
+    throw new ApiFailure(400, name + " " + value + " (expected: a text)");
+  }
+
+  /** Refuses fields that nobody took out. */
+  static void nothingElse(Map<String, Object> fields, String expected) throws ApiFailure {
+    if (!fields.isEmpty()) {
+      throw new ApiFailure(
+          400, fields.keySet().iterator().next() + " (expected: " + expected + ")");
+    }
   }
 
   private static Object value(String name, JsonParser in) throws ApiFailure {

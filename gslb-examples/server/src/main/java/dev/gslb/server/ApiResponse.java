@@ -1,7 +1,6 @@
 package dev.gslb.server;
 
 import java.io.StringWriter;
-import java.nio.file.Path;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonGenerator;
@@ -14,9 +13,9 @@ import tools.jackson.core.json.JsonFactory;
  * @param status of HTTP
  * @param type of the body
  * @param body possibly empty
- * @param file what is sent in place of the body, and deleted then
+ * @param file what is sent in place of the body, and closed then
  */
-record ApiResponse(int status, String type, String body, @Nullable Path file) {
+record ApiResponse(int status, String type, String body, @Nullable BackupFile file) {
   static final ApiResponse NOTHING = new ApiResponse(204, "application/json", "", null);
 
   private static final JsonFactory JSON = new JsonFactory();
@@ -32,7 +31,7 @@ record ApiResponse(int status, String type, String body, @Nullable Path file) {
     return new ApiResponse(status, "application/json", text + "\n", null);
   }
 
-  static ApiResponse file(Path file) {
+  static ApiResponse file(BackupFile file) {
     return new ApiResponse(200, "application/octet-stream", "", file);
   }
 

@@ -3,10 +3,7 @@ package dev.gslb.server;
 import dev.gslb.cluster.ClusterStatus;
 import dev.gslb.cluster.Leadership;
 import dev.gslb.cluster.NodeId;
-import dev.gslb.cluster.StateBackup;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +15,13 @@ import tools.jackson.core.JsonGenerator;
  * restore}.
  */
 final class ClusterApi {
-  private static final int MOST_BACKUP_BYTES = 1 << 29;
-
   private final RuntimeState state;
+  private final BackupApi backups;
 
   ClusterApi(RuntimeState state) {
     this.state = state;
+    this.backups =
+        new BackupApi(state.backend().store(), Path.of(System.getProperty("java.io.tmpdir")));
   }
 
   ApiResponse answer(ApiRequest request) throws ApiFailure, IOException {
@@ -39,11 +37,11 @@ final class ClusterApi {
     }
     if (path.size() == 2 && what.equals("backup")) {
       Api.require(request, "GET");
-      return backup();
+      return backups.backup();
     }
     if (path.size() == 2 && what.equals("restore")) {
       Api.require(request, "POST");
-      return restore(request);
+      return backups.restore(request.body(), request.declaredBytes());
     }
     if (path.size() == 2 && what.equals("members")) {
       Api.require(request, "POST");
@@ -51,7 +49,7 @@ final class ClusterApi {
     }
     if (path.size() == 3 && what.equals("members")) {
       Api.require(request, "DELETE");
-      Api.await(state.backend().remove(node(path.get(2))));
+      Api.awaitLong(state.backend().remove(node(path.get(2))));
       return ApiResponse.NOTHING;
     }
     throw Api.notFound();
@@ -86,32 +84,6 @@ final class ClusterApi {
         });
   }
 
-  private ApiResponse backup() throws IOException {
-    Path file = Files.createTempFile("gslb-backup", ".state");
-    try {
-      StateBackup.write(state.backend().store(), file);
-    } catch (IOException | RuntimeException e) {
-      Files.deleteIfExists(file);
-      throw e;
-    }
-    return ApiResponse.file(file);
-  }
-
-  private ApiResponse restore(ApiRequest request) throws ApiFailure, IOException {
-    Path file = Files.createTempFile("gslb-restore", ".state");
-    try {
-      try (OutputStream out = Files.newOutputStream(file)) {
-        out.write(request.body().readNBytes(MOST_BACKUP_BYTES));
-      }
-      int entries = StateBackup.restore(file, state.backend().store());
-      return ApiResponse.object(200, out -> out.writeNumberProperty("entries", entries));
-    } catch (IOException e) {
-      throw new ApiFailure(400, "no backup: " + e.getMessage());
-    } finally {
-      Files.deleteIfExists(file);
-    }
-  }
-
   private static void writeLeader(Optional<NodeId> leader, JsonGenerator out) {
     if (leader.isPresent()) {
       out.writeStringProperty("leader", leader.get().value());
@@ -121,19 +93,23 @@ final class ClusterApi {
   }
 
   private ApiResponse transfer(Map<String, Object> fields) throws ApiFailure {
-    String to = text(fields, "to", "");
-    nothingElse(fields, "to");
+    String to = ApiRequest.text(fields, "to", "");
+    ApiRequest.nothingElse(fields, "to");
     Optional<NodeId> successor = to.isEmpty() ? Optional.empty() : Optional.of(node(to));
     Leadership leadership = Api.await(state.backend().election().transfer(successor));
     return ApiResponse.object(200, out -> writeLeader(leadership.leader(), out));
   }
 
   private ApiResponse add(Map<String, Object> fields) throws ApiFailure {
-    NodeId node = node(text(fields, "node", ""));
-    String address = text(fields, "address", "");
+    NodeId node = node(ApiRequest.text(fields, "node", ""));
+    String address = ApiRequest.text(fields, "address", "");
     boolean voting = !Boolean.FALSE.equals(fields.remove("voting"));
-    nothingElse(fields, "node, address, voting");
-    Api.await(state.backend().add(new ClusterStatus.Member(node, address, voting)));
+    ApiRequest.nothingElse(fields, "node, address, voting");
+    try {
+      Api.awaitLong(state.backend().add(new ClusterStatus.Member(node, address, voting)));
+    } catch (IllegalArgumentException e) {
+      throw new ApiFailure(400, String.valueOf(e.getMessage()));
+    }
     return ApiResponse.NOTHING;
   }
 
@@ -142,22 +118,6 @@ final class ClusterApi {
       return new NodeId(text);
     } catch (IllegalArgumentException e) {
       throw new ApiFailure(400, String.valueOf(e.getMessage()));
-    }
-  }
-
-  private static String text(Map<String, Object> fields, String name, String standard)
-      throws ApiFailure {
-    Object value = fields.remove(name);
-    if (value != null && !(value instanceof String)) {
-      throw new ApiFailure(400, name + " " + value + " (expected: a text)");
-    }
-    return value == null ? standard : (String) value;
-  }
-
-  private static void nothingElse(Map<String, Object> fields, String expected) throws ApiFailure {
-    if (!fields.isEmpty()) {
-      throw new ApiFailure(
-          400, fields.keySet().iterator().next() + " (expected: " + expected + ")");
     }
   }
 }

@@ -7,6 +7,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -44,21 +46,26 @@ final class ClusterCommand implements Runnable {
               names = "--wait",
               defaultValue = "0",
               paramLabel = "SECONDS",
-              description = "Waits so long for a leader to be known.")
+              description = "Waits so long at most until the asked node answers DNS.")
           int waitSeconds)
       throws IOException {
     long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(waitSeconds);
-    while (System.nanoTime() - end < 0 && !knowsLeader(api)) {
+    while (System.nanoTime() - end < 0 && !isAnswering(api)) {
       LockSupport.parkNanos(POLL_NANOS);
     }
-    return send(api, "GET", "cluster/status", null);
+    return send(api, "GET", "cluster/status", null, ApiOptions.PATIENCE);
   }
 
-  private static boolean knowsLeader(ApiOptions api) {
+  private static boolean isAnswering(ApiOptions api) {
     try {
       HttpResponse<String> response =
-          api.exchange("GET", "cluster/status", BodyPublishers.noBody(), BodyHandlers.ofString());
-      return response.statusCode() == 200 && !response.body().contains("\"leader\":null");
+          api.exchange(
+              "GET",
+              "cluster/status",
+              BodyPublishers.noBody(),
+              BodyHandlers.ofString(),
+              ApiOptions.PATIENCE);
+      return response.statusCode() == 200 && response.body().contains("\"answering\":true");
     } catch (IOException e) {
       return false; // not yet
     }
@@ -75,8 +82,15 @@ final class ClusterCommand implements Runnable {
       throws IOException {
     Path part = file.toAbsolutePath().resolveSibling(file.getFileName() + ".part");
     try {
+      BackupFile.create(part);
       HttpResponse<Path> response =
-          api.exchange("GET", "cluster/backup", BodyPublishers.noBody(), BodyHandlers.ofFile(part));
+          api.exchange(
+              "GET",
+              "cluster/backup",
+              BodyPublishers.noBody(),
+              BodyHandlers.ofFile(
+                  part, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING),
+              ApiOptions.BACKUP_PATIENCE);
       if (response.statusCode() != 200) {
         spec.commandLine().getErr().println(Files.readString(part).strip());
         return CommandLine.ExitCode.SOFTWARE;
@@ -98,7 +112,11 @@ final class ClusterCommand implements Runnable {
       throws IOException {
     HttpResponse<String> response =
         api.exchange(
-            "POST", "cluster/restore", BodyPublishers.ofFile(file), BodyHandlers.ofString());
+            "POST",
+            "cluster/restore",
+            BodyPublishers.ofFile(file),
+            BodyHandlers.ofString(),
+            ApiOptions.BACKUP_PATIENCE);
     boolean done = response.statusCode() == 200;
     CommandLine program = spec.commandLine();
     (done ? program.getOut() : program.getErr()).println(response.body().strip());
@@ -116,7 +134,7 @@ final class ClusterCommand implements Runnable {
       throws IOException {
     // A node's name needs no quoting; the server checks it.
     String json = to == null ? "{}" : "{\"to\":\"" + ApiOptions.segment(to) + "\"}";
-    return send(api, "POST", "cluster/transfer", json);
+    return send(api, "POST", "cluster/transfer", json, ApiOptions.PATIENCE);
   }
 
   @Command(
@@ -132,7 +150,7 @@ final class ClusterCommand implements Runnable {
     String json =
         "{\"node\":\"%s\",\"address\":\"%s\",\"voting\":%s}"
             .formatted(ApiOptions.segment(node), address.replaceAll("[\"\\\\]", ""), !listener);
-    return send(api, "POST", "cluster/members", json);
+    return send(api, "POST", "cluster/members", json, ApiOptions.LONG_PATIENCE);
   }
 
   @Command(
@@ -143,12 +161,14 @@ final class ClusterCommand implements Runnable {
       @Mixin ApiOptions api,
       @Parameters(paramLabel = "NODE", description = "Its name.") String node)
       throws IOException {
-    return send(api, "DELETE", "cluster/members/" + ApiOptions.segment(node), null);
+    String path = "cluster/members/" + ApiOptions.segment(node);
+    return send(api, "DELETE", path, null, ApiOptions.LONG_PATIENCE);
   }
 
-  private int send(ApiOptions api, String method, String path, @Nullable String json)
+  private int send(
+      ApiOptions api, String method, String path, @Nullable String json, Duration patience)
       throws IOException {
     CommandLine program = spec.commandLine();
-    return api.send(method, path, json, program.getOut(), program.getErr());
+    return api.send(method, path, json, patience, program.getOut(), program.getErr());
   }
 }

@@ -16,7 +16,10 @@ import java.util.concurrent.TimeUnit;
 final class HttpService implements AutoCloseable {
   private static final int THREADS = 16;
   private static final int WAITING_REQUESTS = 64;
-  private static final long IDLE_SECONDS = 30;
+  private static final int IDLE_SECONDS = 30;
+
+  /** From the end of a request on: for its work, and for the client to take the answer. */
+  static final int RESPONSE_SECONDS = 300;
 
   /** The JDK's own limits, which it takes from these properties alone. */
   private static final String MOST_REQUEST_SECONDS = "sun.net.httpserver.maxReqTime";
@@ -33,8 +36,8 @@ final class HttpService implements AutoCloseable {
 
   /** Binds an address; nothing is answered before {@link #begin}. */
   static HttpService bind(String name, InetSocketAddress address) throws IOException {
-    limit(MOST_REQUEST_SECONDS);
-    limit(MOST_RESPONSE_SECONDS);
+    limit(MOST_REQUEST_SECONDS, IDLE_SECONDS);
+    limit(MOST_RESPONSE_SECONDS, RESPONSE_SECONDS);
     HttpServer http;
     try {
       http = HttpServer.create(address, 0);
@@ -58,9 +61,9 @@ final class HttpService implements AutoCloseable {
     return new HttpService(http, executor);
   }
 
-  private static void limit(String property) {
+  private static void limit(String property, int seconds) {
     if (System.getProperty(property) == null) {
-      System.setProperty(property, String.valueOf(IDLE_SECONDS));
+      System.setProperty(property, String.valueOf(seconds));
     }
   }
 

@@ -129,6 +129,6 @@ final class OverrideCommand implements Runnable {
   private int send(ApiOptions api, String method, String path, @Nullable String json)
       throws IOException {
     CommandLine program = spec.commandLine();
-    return api.send(method, path, json, program.getOut(), program.getErr());
+    return api.send(method, path, json, ApiOptions.PATIENCE, program.getOut(), program.getErr());
   }
 }

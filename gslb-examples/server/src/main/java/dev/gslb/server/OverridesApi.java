@@ -97,9 +97,9 @@ final class OverridesApi {
   }
 
   private List<OverrideSetting> settings(Map<String, Object> fields) throws ApiFailure {
-    String reason = text(fields, "reason", "");
-    String source = text(fields, "source", "api");
-    String expires = text(fields, "expires", "");
+    String reason = ApiRequest.text(fields, "reason", "");
+    String source = ApiRequest.text(fields, "source", "api");
+    String expires = ApiRequest.text(fields, "expires", "");
     Optional<Instant> end = expires.isEmpty() ? Optional.empty() : Optional.of(instant(expires));
     List<OverrideSetting> settings = new ArrayList<>();
     for (OverrideField field : OverrideField.values()) {
@@ -108,12 +108,7 @@ final class OverridesApi {
         settings.add(setting(field, value, reason, source, end));
       }
     }
-    if (!fields.isEmpty()) {
-      throw new ApiFailure(
-          400,
-          fields.keySet().iterator().next()
-              + " (expected: weight, enabled, healthy, reason, source, expires)");
-    }
+    ApiRequest.nothingElse(fields, "weight, enabled, healthy, reason, source, expires");
     if (settings.isEmpty()) {
       throw new ApiFailure(400, "nothing to set (expected: weight, enabled or healthy)");
     }
@@ -156,18 +151,6 @@ final class OverridesApi {
       throw new ApiFailure(400, "expires " + text + " (expected: a time to come)");
     }
     return instant;
-  }
-
-  private static String text(Map<String, Object> fields, String name, String standard)
-      throws ApiFailure {
-    Object value = fields.remove(name);
-    if (value == null) {
-      return standard;
-    }
-    if (value instanceof String text) {
-      return text;
-    }
-    throw new ApiFailure(400, name + " " + value + " (expected: a text)");
   }
 
   private static void write(OverrideView view, JsonGenerator out) {

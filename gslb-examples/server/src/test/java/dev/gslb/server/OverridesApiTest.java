@@ -73,7 +73,8 @@ final class OverridesApiTest {
     return Run.of(all);
   }
 
-  private ApiClient.Answer send(String method, String path, @Nullable String json) throws Exception {
+  private ApiClient.Answer send(String method, String path, @Nullable String json)
+      throws Exception {
     return ApiClient.send(server.apiAddress().orElseThrow(), method, path, json);
   }
 
@@ -154,7 +155,8 @@ final class OverridesApiTest {
         "POST | cluster/transfer | {\"to\":\"-\"} | 400 | node '-'",
       })
   void send_badRequest_isRefusedAndSaysWhy(
-      String method, String path, @Nullable String json, int status, String message) throws Exception {
+      String method, String path, @Nullable String json, int status, String message)
+      throws Exception {
     ApiClient.Answer answer = send(method, path, json);
 
     assertThat(answer.body()).contains(message);
