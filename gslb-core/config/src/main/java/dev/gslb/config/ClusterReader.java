@@ -120,9 +120,7 @@ final class ClusterReader {
       return ServerConfig.Mode.CLUSTER;
     }
     root.problems()
-        .add(
-            scalar,
-            text.equals("agent") ? MapReader.NOT_SUPPORTED : "standalone or cluster");
+        .add(scalar, text.equals("agent") ? MapReader.NOT_SUPPORTED : "standalone or cluster");
     return null;
   }
 
@@ -158,19 +156,16 @@ final class ClusterReader {
         cluster.parsed("advertise_address", bind, ADDRESS, Addresses::listen);
     List<InetSocketAddress> join = join(cluster);
     boolean bootstrap = cluster.flag("bootstrap", false) || launch.bootstrap();
-    String backend = cluster.parsed(
+    String backend =
+        cluster.parsed(
             "backend", "ratis", "ratis or etcd", text -> BACKENDS.contains(text) ? text : null);
     Options options =
         backend.equals("ratis")
             ? new RaftReader(cluster, bind, advertise).read(directory, bootstrap, join)
             : etcd(cluster);
-    Answer answer =
-        cluster.oneOf("answer", Answer.LEADER, ServerReader.words(Answer.values()));
+    Answer answer = cluster.oneOf("answer", Answer.LEADER, ServerReader.words(Answer.values()));
     NotServing notServing =
-        cluster.oneOf(
-            "not_serving",
-            NotServing.REFUSE,
-            ServerReader.words(NotServing.values()));
+        cluster.oneOf("not_serving", NotServing.REFUSE, ServerReader.words(NotServing.values()));
     if (answer == Answer.LEADER) {
       cluster.onlyWith("answer all", "serving_deadline");
     }

@@ -70,15 +70,15 @@ final class Peers implements AutoCloseable {
   private void count() {
     var unused =
         backend
-        .status()
-        .whenComplete(
-            (status, error) -> {
-              if (error == null) {
-                voters = voters(status);
-              } else {
-                LOG.debug("The cluster's size is not known now", error);
-              }
-            });
+            .status()
+            .whenComplete(
+                (status, error) -> {
+                  if (error == null) {
+                    voters = voters(status);
+                  } else {
+                    LOG.debug("The cluster's size is not known now", error);
+                  }
+                });
   }
 
   /** None where the members are others than these nodes, such as those of an etcd. */

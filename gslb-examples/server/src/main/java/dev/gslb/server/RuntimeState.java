@@ -13,7 +13,6 @@ import dev.gslb.cluster.runtime.ServingGate;
 import dev.gslb.config.ClusterConfig;
 import dev.gslb.config.ServerConfig;
 import dev.gslb.config.StateConfig;
-import dev.gslb.spi.Command;
 import dev.gslb.spi.ControlPort;
 import dev.gslb.spi.Providers;
 import dev.gslb.zone.RefusedException;
@@ -133,15 +132,15 @@ final class RuntimeState implements AutoCloseable {
   void attach(ControlPort control) {
     var unused =
         feed.loaded()
-        .thenCompose(loaded -> feed.attach(control))
-        .whenComplete(
-            (snapshot, error) -> {
-              if (error == null) {
-                told.set(true);
-              } else {
-                LOG.error("The overrides cannot be told to the server", error);
-              }
-            });
+            .thenCompose(loaded -> feed.attach(control))
+            .whenComplete(
+                (snapshot, error) -> {
+                  if (error == null) {
+                    told.set(true);
+                  } else {
+                    LOG.error("The overrides cannot be told to the server", error);
+                  }
+                });
     if (cluster.isPresent()) {
       ServingGate.Answering answering =
           cluster.get().answer() == ClusterConfig.Answer.LEADER

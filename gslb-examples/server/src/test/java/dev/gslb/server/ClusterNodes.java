@@ -131,9 +131,7 @@ final class ClusterNodes implements AutoCloseable {
     SimpleResolver resolver = new SimpleResolver(address);
     Message response = resolver.send(Message.newQuery(Record.newRecord(NAME, Type.A, 1)));
     List<Record> answers = response.getSection(Section.ANSWER);
-    return answers.isEmpty()
-        ? Rcode.string(response.getRcode())
-        : answers.get(0).rdataToString();
+    return answers.isEmpty() ? Rcode.string(response.getRcode()) : answers.get(0).rdataToString();
   }
 
   void awaitAnswer(String address, String... nodes) {
@@ -150,8 +148,7 @@ final class ClusterNodes implements AutoCloseable {
 
   private boolean leads(String node) {
     ReferenceServer server = running.get(node);
-    return server != null
-        && server.state().orElseThrow().backend().election().current().self();
+    return server != null && server.state().orElseThrow().backend().election().current().self();
   }
 
   static void eventually(Callable<Boolean> condition) {

@@ -35,7 +35,8 @@ final class ClusterScenarioTest {
       assertThat(nodes.ask(others.get(0))).isEqualTo(SECOND);
       assertThat(nodes.ask(others.get(1))).isEqualTo(SECOND);
       ClusterNodes.eventually(
-          () -> nodes.send(others.get(0), "DELETE", "overrides/us/192.0.2.1", null).status() == 204);
+          () ->
+              nodes.send(others.get(0), "DELETE", "overrides/us/192.0.2.1", null).status() == 204);
       nodes.awaitAnswer(FIRST, others.get(0), others.get(1));
 
       nodes.start(leader);

@@ -50,8 +50,7 @@ final class EndpointIndex {
     }
     if (endpoint.target() instanceof Target.Address address) {
       byAddress
-          .computeIfAbsent(
-              new RegionAddress(region, address.inet()), key -> new TreeSet<>())
+          .computeIfAbsent(new RegionAddress(region, address.inet()), key -> new TreeSet<>())
           .add(endpoint.id());
     }
   }

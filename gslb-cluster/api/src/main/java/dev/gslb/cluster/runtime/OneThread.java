@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A daemon thread that runs tasks one after the other. A task that fails is logged, and the next one
- * runs. Tasks after the end are refused. Safe for any thread.
+ * A daemon thread that runs tasks one after the other. A task that fails is logged, and the next
+ * one runs. Tasks after the end are refused. Safe for any thread.
  */
 final class OneThread implements Executor, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OneThread.class);
@@ -58,8 +58,7 @@ final class OneThread implements Executor, AutoCloseable {
 
   void executeEvery(long millis, Runnable task) {
     var unused =
-        executor.scheduleWithFixedDelay(
-            guarded(task), millis, millis, TimeUnit.MILLISECONDS);
+        executor.scheduleWithFixedDelay(guarded(task), millis, millis, TimeUnit.MILLISECONDS);
   }
 
   /** An executor keeps what a task throws to itself. */

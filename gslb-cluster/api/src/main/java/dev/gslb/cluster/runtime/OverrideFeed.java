@@ -31,8 +31,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Takes overrides from a state store to a server: those that are there, then each change. What has
- * expired no longer counts from that moment on, by this node's clock; the node that leads deletes it
- * from the store.
+ * expired no longer counts from that moment on, by this node's clock; the node that leads deletes
+ * it from the store.
  *
  * <p>A store that cannot be reached changes nothing: what was known last goes on to hold. An
  * override for an endpoint that the configuration does not have is kept and reported.
@@ -185,20 +185,20 @@ public final class OverrideFeed implements AutoCloseable {
   private void loadPage(OverrideTable fresh, Optional<Key> after, long firstRevision) {
     var unused =
         store
-        .list(Overrides.PREFIX, after, PAGE)
-        .whenCompleteAsync(
-            (page, error) -> {
-              try {
-                if (page == null) {
-                  retry("reading overrides", error);
-                } else {
-                  loaded(fresh, page, after.isEmpty() ? page.revision() : firstRevision);
-                }
-              } catch (RuntimeException e) {
-                retry("reading overrides", e);
-              }
-            },
-            thread::offer);
+            .list(Overrides.PREFIX, after, PAGE)
+            .whenCompleteAsync(
+                (page, error) -> {
+                  try {
+                    if (page == null) {
+                      retry("reading overrides", error);
+                    } else {
+                      loaded(fresh, page, after.isEmpty() ? page.revision() : firstRevision);
+                    }
+                  } catch (RuntimeException e) {
+                    retry("reading overrides", e);
+                  }
+                },
+                thread::offer);
   }
 
   private void loaded(OverrideTable fresh, Listing page, long firstRevision) {
@@ -276,8 +276,7 @@ public final class OverrideFeed implements AutoCloseable {
     }
     for (Map.Entry<EndpointId, EndpointOverride> entry : wanted.entrySet()) {
       if (!entry.getValue().equals(applied.put(entry.getKey(), entry.getValue()))) {
-        last =
-            server.submit(new Command.Overrule(entry.getKey(), Optional.of(entry.getValue())));
+        last = server.submit(new Command.Overrule(entry.getKey(), Optional.of(entry.getValue())));
       }
     }
     return last;

@@ -34,8 +34,7 @@ final class OverrideTable {
     try {
       Overrides.Read read = Overrides.Read.of(place.get().field(), entry);
       byTarget
-          .computeIfAbsent(
-              place.get().target(), target -> new EnumMap<>(OverrideField.class))
+          .computeIfAbsent(place.get().target(), target -> new EnumMap<>(OverrideField.class))
           .put(place.get().field(), read);
     } catch (IllegalArgumentException e) {
       LOG.warn("{} is passed over: {}", entry.key(), e.getMessage());

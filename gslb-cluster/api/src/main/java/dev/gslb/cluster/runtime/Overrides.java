@@ -65,8 +65,7 @@ public final class Overrides {
   /** Clears a field, if it was not set again since it was read. */
   CompletableFuture<Outcome> clear(OverrideTarget target, OverrideField field, long revision) {
     Key key = key(target, field);
-    return store.commit(
-        Transaction.delete(key).when(new Condition(key, revision)));
+    return store.commit(Transaction.delete(key).when(new Condition(key, revision)));
   }
 
   static Key key(OverrideTarget target, OverrideField field) {

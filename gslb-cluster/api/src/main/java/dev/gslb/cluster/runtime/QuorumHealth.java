@@ -14,9 +14,9 @@ import java.util.function.Supplier;
  * is told is what more than half of those say. Where they are at odds by halves, what was held
  * before holds on.
  *
- * <p>A node that leaves takes its votes along, and others check what it checked. A node that sees no
- * majority of the cluster changes no verdict: what looks like the failure of everything may be its
- * own.
+ * <p>A node that leaves takes its votes along, and others check what it checked. A node that sees
+ * no majority of the cluster changes no verdict: what looks like the failure of everything may be
+ * its own.
  */
 public final class QuorumHealth implements HealthMonitorProvider {
   private final HealthMonitorProvider local;
@@ -30,11 +30,14 @@ public final class QuorumHealth implements HealthMonitorProvider {
    * @param local runs this node's checks
    * @param membership kept open by the caller for longer than the monitors
    * @param checkers how many nodes check each endpoint; 0 for all
-   * @param voters the nodes that the cluster decides with, of which most must be seen; empty if they
-   *     are not known. Called often, by any thread
+   * @param voters the nodes that the cluster decides with, of which most must be seen; empty if
+   *     they are not known. Called often, by any thread
    */
   public QuorumHealth(
-      HealthMonitorProvider local, Membership membership, int checkers, Supplier<Set<NodeId>> voters) {
+      HealthMonitorProvider local,
+      Membership membership,
+      int checkers,
+      Supplier<Set<NodeId>> voters) {
     this.local = local;
     this.membership = membership;
     this.checkers = checkers;

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Decides until when a node of a cluster may answer, and tells its server by {@link
- * Command.ServeUntil}. Each permission is reckoned from before the other nodes were asked, so that a
- * node which was cut off or stopped falls silent by itself, by its own monotonic clock.
+ * Command.ServeUntil}. Each permission is reckoned from before the other nodes were asked, so that
+ * a node which was cut off or stopped falls silent by itself, by its own monotonic clock.
  *
  * <p>Safe for any thread. Its one thread is a daemon, {@code gslb-serving}.
  */
@@ -70,8 +70,8 @@ public final class ServingGate implements AutoCloseable {
    *
    * @param backend of this node; kept open by the caller for longer than the gate
    * @param answering who answers
-   * @param deadline with {@link Answering#ALL}, how old the agreed state may be; the leader's is the
-   *     backend's business
+   * @param deadline with {@link Answering#ALL}, how old the agreed state may be; the leader's is
+   *     the backend's business
    * @param ready whether the server has what it needs to answer rightly
    * @param control of a server that was started gated
    * @return a gate that belongs to the caller
@@ -190,12 +190,12 @@ public final class ServingGate implements AutoCloseable {
   private void tell(long nanos) {
     var unused =
         control
-        .submit(new Command.ServeUntil(nanos))
-        .whenComplete(
-            (id, error) -> {
-              if (error != null) {
-                LOG.debug("the server takes no more commands", error);
-              }
-            });
+            .submit(new Command.ServeUntil(nanos))
+            .whenComplete(
+                (id, error) -> {
+                  if (error != null) {
+                    LOG.debug("the server takes no more commands", error);
+                  }
+                });
   }
 }

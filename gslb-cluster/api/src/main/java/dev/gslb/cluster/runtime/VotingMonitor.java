@@ -65,8 +65,7 @@ final class VotingMonitor implements HealthMonitor, ControlPort {
       Checkers checkers,
       Supplier<Set<NodeId>> voters,
       ControlPort control) {
-    VotingMonitor monitor =
-        new VotingMonitor(provider, membership, checkers, voters, control);
+    VotingMonitor monitor = new VotingMonitor(provider, membership, checkers, voters, control);
     membership.receive(
         TOPIC,
         (from, message) -> {
@@ -145,8 +144,7 @@ final class VotingMonitor implements HealthMonitor, ControlPort {
       return CompletableFuture.completedFuture(0L);
     }
     told.put(seen.endpoint(), verdict);
-    String detail =
-        verdict == seen.verdict() ? seen.detail() : "this node alone: " + seen.detail();
+    String detail = verdict == seen.verdict() ? seen.detail() : "this node alone: " + seen.detail();
     return control.submit(
         new Observe(
             seen.endpoint(),
@@ -220,7 +218,9 @@ final class VotingMonitor implements HealthMonitor, ControlPort {
   private void decide(Collection<EndpointId> changed) {
     for (EndpointId id : changed) {
       Verdict verdict = held(id);
-      if (checks.containsKey(id) && verdict != Verdict.UNKNOWN && told.put(id, verdict) != verdict) {
+      if (checks.containsKey(id)
+          && verdict != Verdict.UNKNOWN
+          && told.put(id, verdict) != verdict) {
         var unused = control.submit(new Observe(id, verdict, -1, source(id), "votes of the nodes"));
       }
     }
@@ -229,7 +229,9 @@ final class VotingMonitor implements HealthMonitor, ControlPort {
   /** What the nodes hold together; what was told before where they are at odds. */
   private Verdict held(EndpointId id) {
     Verdict before = told.getOrDefault(id, Verdict.UNKNOWN);
-    return frozen && before != Verdict.UNKNOWN ? before : votes.majority(id, present).orElse(before);
+    return frozen && before != Verdict.UNKNOWN
+        ? before
+        : votes.majority(id, present).orElse(before);
   }
 
   private String source(EndpointId id) {

@@ -66,8 +66,7 @@ class OverrideFeedTest {
   }
 
   private static OverrideSetting weight(int weight, Optional<Instant> expires) {
-    return new OverrideSetting(
-        OverrideField.WEIGHT, weight, "why", "who", Instant.EPOCH, expires);
+    return new OverrideSetting(OverrideField.WEIGHT, weight, "why", "who", Instant.EPOCH, expires);
   }
 
   private static Command.Overrule says(EndpointId id, int weight) {
@@ -149,7 +148,8 @@ class OverrideFeedTest {
     feed.endpoints(zones(WEB)).join();
     feed.attach(server).join();
     for (String bad :
-        List.of("", "7", "{\"value\":true}", "{\"value\":99999999999999}", "{\"value\":-1}", "{}")) {
+        List.of(
+            "", "7", "{\"value\":true}", "{\"value\":99999999999999}", "{\"value\":-1}", "{}")) {
       store.commit(Transaction.put(new Key("overrides/us/192.0.2.1/weight"), Value.of(bad))).join();
     }
     store.commit(Transaction.put(new Key("overrides/us/192.0.2.1/colour"), Value.of("{}"))).join();
@@ -173,8 +173,7 @@ class OverrideFeedTest {
     OverrideSetting setting = feed.views().get(0).settings().get(OverrideField.WEIGHT);
     assertThat(setting)
         .isEqualTo(
-            new OverrideSetting(
-                OverrideField.WEIGHT, 3, "r", "", Instant.EPOCH, Optional.empty()));
+            new OverrideSetting(OverrideField.WEIGHT, 3, "r", "", Instant.EPOCH, Optional.empty()));
   }
 
   @Test

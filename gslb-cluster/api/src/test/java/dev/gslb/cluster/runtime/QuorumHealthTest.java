@@ -39,7 +39,8 @@ class QuorumHealthTest {
 
     Node(String name, int checkers, int clusterSize, EndpointId... endpoints) {
       membership = memberships.join(name);
-      monitor = new QuorumHealth(this, membership, checkers, () -> voters(clusterSize)).create(this);
+      monitor =
+          new QuorumHealth(this, membership, checkers, () -> voters(clusterSize)).create(this);
       Map<EndpointId, HealthCheckConfig> checks = new LinkedHashMap<>();
       for (EndpointId id : endpoints) {
         checks.put(id, HealthCheckConfig.of("tcp", "192.0.2.1", 80));
@@ -227,8 +228,7 @@ class QuorumHealthTest {
     for (EndpointId id : ids) {
       assertThat(nodes.stream().filter(node -> node.checked.contains(id))).hasSize(2);
     }
-    assertThat(nodes)
-        .allSatisfy(node -> assertThat(node.checked.size()).isBetween(100, 200));
+    assertThat(nodes).allSatisfy(node -> assertThat(node.checked.size()).isBetween(100, 200));
     Set<EndpointId> before = Set.copyOf(nodes.get(0).checked);
 
     Node left = nodes.remove(3);
@@ -255,7 +255,8 @@ class QuorumHealthTest {
   void messages_ofManyVotes_readBack() {
     Map<EndpointId, Verdict> votes = new HashMap<>();
     for (int i = 0; i < 5_000; i++) {
-      votes.put(new EndpointId("us/" + "x".repeat(200) + i), i % 3 == 0 ? Verdict.UP : Verdict.DOWN);
+      votes.put(
+          new EndpointId("us/" + "x".repeat(200) + i), i % 3 == 0 ? Verdict.UP : Verdict.DOWN);
     }
     Map<EndpointId, Verdict> read = new HashMap<>();
     VoteMessage.encode(votes).forEach(message -> read.putAll(VoteMessage.decode(message)));

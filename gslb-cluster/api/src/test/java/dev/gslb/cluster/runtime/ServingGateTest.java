@@ -27,8 +27,7 @@ import org.junit.jupiter.api.Timeout;
 class ServingGateTest {
   private static final NodeId SELF = new NodeId("a");
   private static final Leadership LEADS = new Leadership(Optional.of(SELF), true, 5);
-  private static final Leadership FOLLOWS =
-      new Leadership(Optional.of(new NodeId("b")), false, 0);
+  private static final Leadership FOLLOWS = new Leadership(Optional.of(new NodeId("b")), false, 0);
 
   private final ScriptedBackend backend = new ScriptedBackend();
   private final RecordingPort server = new RecordingPort();
