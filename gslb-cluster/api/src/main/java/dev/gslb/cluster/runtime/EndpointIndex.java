@@ -20,8 +20,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Which endpoints a target means. Immutable. */
 final class EndpointIndex {
-  private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
-  private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*");
+  // Stricter than need be: the JDK takes what it cannot read for a name and asks for it.
+  private static final String OCTET = "(25[0-5]|2[0-4]\\d|1?\\d?\\d)";
+  private static final Pattern IPV4 = Pattern.compile(OCTET + "(\\." + OCTET + "){3}");
+  private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*");
+
   static final EndpointIndex EMPTY = new EndpointIndex(List.of());
 
   private final Map<RegionAddress, Set<EndpointId>> byAddress = new HashMap<>();
