@@ -184,12 +184,20 @@ final class CommandLineTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"", "serve"})
-  void mode_cluster_isWrongUsage(String command) {
-    String flags = "--config " + file + " --mode cluster";
+  void mode_unknown_isWrongUsage(String command) {
+    String flags = "--config " + file + " --mode agent";
     Run run = Run.of((command + " " + flags).trim().split(" ", -1));
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("--mode").contains("cluster").containsIgnoringCase("standalone");
+    assertThat(run.err()).contains("--mode").contains("agent").containsIgnoringCase("standalone");
+  }
+
+  @Test
+  void mode_cluster_goesBeforeTheFileAndNeedsItsSection() {
+    Run run = Run.of("serve", "--config", file.toString(), "--mode", "cluster");
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("no cluster (expected: cluster with a node_name)");
   }
 
   @ParameterizedTest
