@@ -1,12 +1,15 @@
 package dev.gslb.server;
 
+import dev.gslb.spi.Command;
 import dev.gslb.spi.EndpointState;
 import dev.gslb.spi.Verdict;
 import dev.gslb.zone.DomainName;
+import dev.gslb.zone.EndpointId;
 import dev.gslb.zone.RecordType;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetAddress;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -20,6 +23,10 @@ final class DemoScript {
 
   /** Queries in which even the lightest of four backends is practically certain to be seen. */
   private static final int MANY = 400;
+
+  /** Says nothing of an endpoint that is not there. */
+  private static final Command NOTHING =
+      new Command.Overrule(new EndpointId("nobody"), Optional.empty());
 
   private final DemoSite site;
   private final DemoClient client;
@@ -110,6 +117,8 @@ final class DemoScript {
       }
       out.printf("  %s is %s: %s%n", state.id(), verdict, state.detail());
     }
+    // A state is seen a moment before the answers follow: wait for what was commanded after it.
+    site.server().dns().control().submit(NOTHING).join();
   }
 
   private EndpointState state(int backend) {
