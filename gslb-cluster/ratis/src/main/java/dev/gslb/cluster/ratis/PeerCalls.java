@@ -43,6 +43,7 @@ final class PeerCalls implements AutoCloseable {
 
   private final Map<HostPort, ManagedChannel> channels = new ConcurrentHashMap<>();
   private final @Nullable SslContext tls;
+  private volatile boolean closed;
 
   PeerCalls(@Nullable GrpcTlsConfig tls) {
     this.tls = tls == null ? null : GrpcUtil.buildSslContextForClient(tls);
@@ -85,6 +86,10 @@ final class PeerCalls implements AutoCloseable {
 
   CompletableFuture<byte[]> call(HostPort to, byte[] request, Duration timeout) {
     CompletableFuture<byte[]> result = new CompletableFuture<>();
+    if (closed) {
+      result.completeExceptionally(new IllegalStateException("this node is closed"));
+      return result;
+    }
     try {
       ManagedChannel channel = channels.computeIfAbsent(to, this::connect);
       CallOptions options =
@@ -113,6 +118,7 @@ final class PeerCalls implements AutoCloseable {
 
   @Override
   public void close() {
+    closed = true;
     channels.values().forEach(ManagedChannel::shutdownNow);
   }
 
