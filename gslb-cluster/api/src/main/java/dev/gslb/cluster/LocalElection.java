@@ -1,19 +1,13 @@
 package dev.gslb.cluster;
 
 import dev.gslb.cluster.StateStoreException.Reason;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The election of one node, which leads until it ends. Listeners run on the store's thread. */
 final class LocalElection implements LeaderElection {
-  private static final Logger LOG = LoggerFactory.getLogger(LocalElection.class);
-
   private final LocalStateStore store;
-  private final List<Listening> listening = new CopyOnWriteArrayList<>();
+  private final LeadershipListeners listeners = new LeadershipListeners();
   private volatile Leadership current;
 
   private LocalElection(LocalStateStore store, Leadership current) {
@@ -35,10 +29,7 @@ final class LocalElection implements LeaderElection {
 
   @Override
   public Watch listen(LeadershipListener listener) {
-    Listening added = new Listening(listener);
-    listening.add(added);
-    store.onItsThread(() -> added.tell(current));
-    return added;
+    return listeners.add(listener, first -> store.onItsThread(() -> first.changed(current)));
   }
 
   @Override
@@ -62,38 +53,11 @@ final class LocalElection implements LeaderElection {
   /** Gives up the lead; the store is still open. */
   void end() {
     current = Leadership.NONE;
-    store.onItsThread(() -> listening.forEach(each -> each.tell(Leadership.NONE)));
+    store.onItsThread(() -> listeners.tell(Leadership.NONE));
   }
 
   private static <T> CompletableFuture<T> unavailable(String message) {
     return CompletableFuture.failedFuture(
         new StateStoreException(Reason.UNAVAILABLE, message, null));
-  }
-
-  /** One listener. */
-  private final class Listening implements Watch {
-    private final LeadershipListener listener;
-    private boolean over; // guarded by this, which is held while the listener runs
-
-    private Listening(LeadershipListener listener) {
-      this.listener = listener;
-    }
-
-    private synchronized void tell(Leadership leadership) {
-      if (over) {
-        return;
-      }
-      try {
-        listener.changed(leadership);
-      } catch (RuntimeException | Error e) {
-        LOG.warn("a listener of the election failed", e);
-      }
-    }
-
-    @Override
-    public synchronized void close() {
-      over = true;
-      listening.remove(this);
-    }
   }
 }

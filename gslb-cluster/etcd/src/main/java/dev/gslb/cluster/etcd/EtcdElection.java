@@ -4,6 +4,7 @@ import dev.gslb.cluster.Change;
 import dev.gslb.cluster.Entry;
 import dev.gslb.cluster.LeaderElection;
 import dev.gslb.cluster.Leadership;
+import dev.gslb.cluster.LeadershipListeners;
 import dev.gslb.cluster.NodeId;
 import dev.gslb.cluster.StateStoreException;
 import dev.gslb.cluster.StateStoreException.Reason;
@@ -92,9 +93,7 @@ final class EtcdElection implements LeaderElection {
 
   @Override
   public Watch listen(LeadershipListener listener) {
-    LeadershipListeners.Subscription subscription = listeners.subscribe(listener);
-    run(() -> listeners.begin(subscription, told));
-    return subscription;
+    return listeners.add(listener, first -> run(() -> first.changed(told)));
   }
 
   @Override

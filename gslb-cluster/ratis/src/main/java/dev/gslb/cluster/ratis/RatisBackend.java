@@ -119,7 +119,7 @@ final class RatisBackend implements ClusterBackend, ReplicatedState.Events {
   }
 
   private void tick() {
-    LeadershipListeners.guarded(
+    new Guarded(
             () -> {
               if (!node.runs()) {
                 failed("Ratis gave up", null);
@@ -132,7 +132,7 @@ final class RatisBackend implements ClusterBackend, ReplicatedState.Events {
 
   private void lookSoon() {
     if (ready && !closed.get()) {
-      onTimer(LeadershipListeners.guarded(election::look));
+      onTimer(new Guarded(election::look));
     }
   }
 

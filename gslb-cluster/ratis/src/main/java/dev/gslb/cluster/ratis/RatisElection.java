@@ -4,6 +4,7 @@ import dev.gslb.cluster.Condition;
 import dev.gslb.cluster.Entry;
 import dev.gslb.cluster.LeaderElection;
 import dev.gslb.cluster.Leadership;
+import dev.gslb.cluster.LeadershipListeners;
 import dev.gslb.cluster.NodeId;
 import dev.gslb.cluster.Operation;
 import dev.gslb.cluster.Outcome;
@@ -97,7 +98,7 @@ final class RatisElection implements LeaderElection {
 
   @Override
   public Watch listen(LeadershipListener listener) {
-    return listeners.add(listener, added -> timer.execute(() -> added.tell(current)));
+    return listeners.add(listener, first -> timer.execute(() -> first.changed(current)));
   }
 
   @Override
@@ -184,7 +185,7 @@ final class RatisElection implements LeaderElection {
     boolean free = before.isEmpty() || token(before) == lastToken;
     var unused =
         timer.schedule(
-            guarded(() -> write(term, before)), free ? 0 : waitNanos, TimeUnit.NANOSECONDS);
+            new Guarded(() -> write(term, before)), free ? 0 : waitNanos, TimeUnit.NANOSECONDS);
   }
 
   private void write(long term, Optional<Entry> before) {
@@ -226,14 +227,14 @@ final class RatisElection implements LeaderElection {
                       reply != null && reply.status() == Wire.Status.DONE
                           ? Optional.of(Wire.outcome(reply.content()))
                           : Optional.empty();
-                  timer.execute(guarded(() -> result.accept(outcome)));
+                  timer.execute(new Guarded(() -> result.accept(outcome)));
                 });
   }
 
   @Override
   public CompletableFuture<Leadership> transfer(Optional<NodeId> to) {
     return calls.within(
-        LeaderCalls.TIMEOUT, call -> timer.execute(guarded(() -> transfer(to, call))));
+        LeaderCalls.TIMEOUT, call -> timer.execute(new Guarded(() -> transfer(to, call))));
   }
 
   private void transfer(Optional<NodeId> to, LeaderCalls.Call<Leadership> call) {
@@ -277,7 +278,7 @@ final class RatisElection implements LeaderElection {
     Transaction leave = Transaction.delete(LEADER).when(before.fence());
     var unused =
         timer.schedule(
-            guarded(
+            new Guarded(
                 () ->
                     commit(
                         leave,
@@ -317,7 +318,7 @@ final class RatisElection implements LeaderElection {
                 (reply, error) -> {
                   Throwable failure = reply == null ? RaftNode.unwrap(error) : reply.getException();
                   Optional<String> why = Optional.ofNullable(failure).map(String::valueOf);
-                  timer.execute(guarded(() -> result.accept(why)));
+                  timer.execute(new Guarded(() -> result.accept(why)));
                 });
   }
 
@@ -360,10 +361,6 @@ final class RatisElection implements LeaderElection {
       moving = null;
       moved.complete(leadership);
     }
-  }
-
-  private Runnable guarded(Runnable action) {
-    return LeadershipListeners.guarded(action);
   }
 
   private static StateStoreException unavailable(String message) {
