@@ -84,6 +84,29 @@ public class QueryPathBenchmark {
     }
   }
 
+  /** The engine while some endpoints drain, and what it is asked. */
+  @State(Scope.Thread)
+  public static class AskedWhileDraining extends Ring {
+    @Param({"WEIGHTED_8", "ROUND_ROBIN_8", "GEO_ECS", "NESTED_3"})
+    Question question;
+
+    private Served served;
+
+    /** Builds the zone, and has some endpoints of each policy keep half of their queries. */
+    @Setup
+    public void build() {
+      fill(question);
+      served = new Served(SampleZone.build());
+      served.drainSome();
+    }
+
+    /** Ends the control thread. */
+    @TearDown
+    public void close() {
+      served.close();
+    }
+  }
+
   /** Queries alone. */
   @State(Scope.Thread)
   public static class Unanswered extends Ring {
@@ -121,6 +144,12 @@ public class QueryPathBenchmark {
       throw new IllegalStateException("dropped");
     }
     return length;
+  }
+
+  /** The engine, where endpoints drain. */
+  @Benchmark
+  public int engineWhileDraining(AskedWhileDraining asked) {
+    return asked.served.answer(asked.next(), asked.out);
   }
 
   /** The least. */

@@ -3,6 +3,7 @@ package dev.gslb.benchmarks;
 import dev.gslb.internal.table.NameTable;
 import dev.gslb.internal.table.NodeCursor;
 import dev.gslb.internal.table.PackedZone;
+import dev.gslb.internal.wire.OptReply;
 import dev.gslb.internal.wire.QueryReader;
 import dev.gslb.internal.wire.ResponseWriter;
 import dev.gslb.internal.wire.Wire;
@@ -81,7 +82,7 @@ public class ResponseBenchmark {
   @Param Answer answer;
 
   private final QueryReader query = new QueryReader();
-  private final ResponseWriter writer = new ResponseWriter();
+  private final ResponseWriter writer = new ResponseWriter(new OptReply(new byte[0]));
   private final NodeCursor node = new NodeCursor();
   private final byte[] out = new byte[Packets.UDP_PAYLOAD];
   private byte[] finished = {};

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -22,17 +23,34 @@ class AllocationTest {
   @ParameterizedTest
   @EnumSource
   void engine_warm_allocatesNothing(Question question) {
-    byte[][] packets = new byte[SampleZone.OWNERS][];
-    for (int i = 0; i < packets.length; i++) {
-      packets[i] = question.packet(i);
-    }
+    byte[][] packets = packets(question);
     try (Served served = new Served(SampleZone.build())) {
-      int rounds = 0;
-      while (allocated(served, packets, ROUND) > 0) {
-        assertThat(++rounds).as("rounds of warm-up").isLessThan(MOST_ROUNDS);
-      }
-      assertThat(allocated(served, packets, QUERIES)).isZero();
+      assertAllocatesNothing(served, packets);
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"WEIGHTED_8", "ROUND_ROBIN_8", "GEO_ECS", "NESTED_3"})
+  void engine_warmWhileEndpointsDrain_allocatesNothing(Question question) {
+    byte[][] packets = packets(question);
+    try (Served served = new Served(SampleZone.build())) {
+      served.drainSome();
+      assertAllocatesNothing(served, packets);
+    }
+  }
+
+  private static byte[][] packets(Question question) {
+    byte[][] packets = new byte[SampleZone.OWNERS][];
+    Arrays.setAll(packets, question::packet);
+    return packets;
+  }
+
+  private void assertAllocatesNothing(Served served, byte[][] packets) {
+    int rounds = 0;
+    while (allocated(served, packets, ROUND) > 0) {
+      assertThat(++rounds).as("rounds of warm-up").isLessThan(MOST_ROUNDS);
+    }
+    assertThat(allocated(served, packets, QUERIES)).isZero();
   }
 
   private long allocated(Served served, byte[][] packets, int queries) {

@@ -4,11 +4,17 @@ import dev.gslb.internal.control.Control;
 import dev.gslb.internal.engine.Engine;
 import dev.gslb.internal.engine.EngineOptions;
 import dev.gslb.internal.engine.Explainer;
+import dev.gslb.internal.engine.RequestDesk;
+import dev.gslb.internal.exchange.ExchangeDesk;
+import dev.gslb.internal.exchange.Notifier;
+import dev.gslb.internal.exchange.ZoneHistory;
 import dev.gslb.internal.metrics.Counters;
+import dev.gslb.internal.metrics.WorkerCounters;
 import dev.gslb.internal.transport.Listeners;
 import dev.gslb.internal.transport.TransportFaults;
 import dev.gslb.spi.Command;
 import dev.gslb.spi.ControlPort;
+import dev.gslb.spi.ExchangeConfig;
 import dev.gslb.spi.Explanation;
 import dev.gslb.spi.HealthMonitor;
 import dev.gslb.spi.NetworkFaults;
@@ -21,6 +27,7 @@ import dev.gslb.zone.Zone;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -34,9 +41,14 @@ import org.jspecify.annotations.Nullable;
  * closed. All methods are safe for any thread; two servers in one JVM share nothing.
  */
 public final class GslbServer implements AutoCloseable {
+  private static final Duration NOTIFY_WAIT = Duration.ofSeconds(2);
+  private static final int NOTIFY_ATTEMPTS = 6;
+
   private final Control control;
   private final EngineOptions options;
   private final Counters counters;
+  private final ExchangeDesk desk;
+  private final Notifier notifier;
   private final Listeners listeners;
   private final SplittableRandom random;
 
@@ -44,11 +56,15 @@ public final class GslbServer implements AutoCloseable {
       Control control,
       EngineOptions options,
       Counters counters,
+      ExchangeDesk desk,
+      Notifier notifier,
       Listeners listeners,
       SplittableRandom random) {
     this.control = control;
     this.options = options;
     this.counters = counters;
+    this.desk = desk;
+    this.notifier = notifier;
     this.listeners = listeners;
     this.random = random;
   }
@@ -73,29 +89,50 @@ public final class GslbServer implements AutoCloseable {
             builder.clock(),
             random.split()::nextLong);
     Counters counters = new Counters();
+    ZoneHistory history = new ZoneHistory();
+    Notifier notifier =
+        new Notifier(builder.name(), builder.exchange(), history, NOTIFY_WAIT, NOTIFY_ATTEMPTS);
+    control.listen(notifier);
     try {
       await(control.submit(new Command.ReplaceZones(builder.zones())));
       for (Command command : builder.commands()) {
         await(control.submit(command));
       }
+      EngineOptions options = builder.engine();
+      WorkerCounters deskCounters = counters.newWorker();
+      ExchangeDesk desk =
+          ExchangeDesk.open(
+              builder.name(),
+              control.cell(),
+              options,
+              builder.exchange(),
+              history,
+              engine(control, options, deskCounters, random, RequestDesk.CLOSED),
+              deskCounters);
       Listeners listeners =
           Listeners.open(
               builder.name(),
               builder.transport(),
               builder.udpTransports(),
-              () ->
-                  new Engine(
-                      control.cell(),
-                      builder.engine(),
-                      counters.newWorker(),
-                      split(random)::nextLong));
-      GslbServer server = new GslbServer(control, builder.engine(), counters, listeners, random);
+              () -> engine(control, options, counters.newWorker(), random, desk));
+      GslbServer server =
+          new GslbServer(control, options, counters, desk, notifier, listeners, random);
       listeners.start();
       return server;
     } catch (IOException | RuntimeException e) {
+      notifier.close();
       control.close();
       throw e;
     }
+  }
+
+  private static Engine engine(
+      Control control,
+      EngineOptions options,
+      WorkerCounters counters,
+      SplittableRandom random,
+      RequestDesk desk) {
+    return new Engine(control.cell(), options, counters, split(random)::nextLong, desk);
   }
 
   static Explanation explain(
@@ -165,6 +202,16 @@ public final class GslbServer implements AutoCloseable {
   }
 
   /**
+   * Changes how zones are exchanged with other servers. Transfers under way go on.
+   *
+   * @param exchange holds from the next request and the next change of a zone on
+   */
+  public void exchange(ExchangeConfig exchange) {
+    desk.permit(exchange);
+    notifier.tell(exchange);
+  }
+
+  /**
    * Returns the way to change what is served, command by command.
    *
    * @return the server's control port
@@ -197,7 +244,7 @@ public final class GslbServer implements AutoCloseable {
    * @return the sums of the moment
    */
   public QueryStatistics statistics() {
-    return counters.sum(control.routers());
+    return counters.sum(control.routers(), control.lastHealthyPolicies());
   }
 
   /**
@@ -242,6 +289,8 @@ public final class GslbServer implements AutoCloseable {
   @Override
   public void close() {
     listeners.close();
+    desk.close();
+    notifier.close();
     control.close();
   }
 }

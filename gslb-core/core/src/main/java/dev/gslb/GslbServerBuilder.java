@@ -2,11 +2,15 @@ package dev.gslb;
 
 import dev.gslb.internal.engine.EngineOptions;
 import dev.gslb.spi.Command;
+import dev.gslb.spi.CookieSecrets;
+import dev.gslb.spi.ExchangeConfig;
 import dev.gslb.spi.Explanation;
 import dev.gslb.spi.HealthMonitorProvider;
 import dev.gslb.spi.NotServing;
 import dev.gslb.spi.Providers;
+import dev.gslb.spi.RateLimit;
 import dev.gslb.spi.RouterProvider;
+import dev.gslb.spi.ServerIdentity;
 import dev.gslb.spi.TransportConfig;
 import dev.gslb.spi.UdpConfig;
 import dev.gslb.spi.UdpTransportProvider;
@@ -22,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +42,10 @@ public final class GslbServerBuilder {
   private int maxUdpBytes = EngineOptions.DEFAULT_MAX_UDP_BYTES;
   private boolean useClientSubnet = true;
   private NotServing notServing = NotServing.REFUSE;
+  private ServerIdentity identity = ServerIdentity.UNTOLD;
+  private CookieSecrets cookies = CookieSecrets.random();
+  private ExchangeConfig exchange = ExchangeConfig.NONE;
+  private @Nullable RateLimit rateLimit;
   private int maxConnections = TransportConfig.DEFAULT_MAX_CONNECTIONS;
   private Duration idleTimeout = TransportConfig.DEFAULT_IDLE_TIMEOUT;
   private Duration drainTimeout = TransportConfig.DEFAULT_DRAIN_TIMEOUT;
@@ -154,6 +163,50 @@ public final class GslbServerBuilder {
    */
   public GslbServerBuilder useClientSubnet(boolean useClientSubnet) {
     this.useClientSubnet = useClientSubnet;
+    return this;
+  }
+
+  /**
+   * Sets what the server tells of itself.
+   *
+   * @param identity nothing by default
+   * @return this builder
+   */
+  public GslbServerBuilder identity(ServerIdentity identity) {
+    this.identity = identity;
+    return this;
+  }
+
+  /**
+   * Sets the secrets of DNS cookies (RFC 7873), which servers behind one address share.
+   *
+   * @param cookies a random one by default; may be replaced while the server runs
+   * @return this builder
+   */
+  public GslbServerBuilder cookies(CookieSecrets cookies) {
+    this.cookies = cookies;
+    return this;
+  }
+
+  /**
+   * Limits how many answers of one kind go to one network over UDP.
+   *
+   * @param rateLimit no limit by default
+   * @return this builder
+   */
+  public GslbServerBuilder rateLimit(RateLimit rateLimit) {
+    this.rateLimit = rateLimit;
+    return this;
+  }
+
+  /**
+   * Sets how zones are exchanged with other servers.
+   *
+   * @param exchange nothing by default
+   * @return this builder
+   */
+  public GslbServerBuilder exchange(ExchangeConfig exchange) {
+    this.exchange = exchange;
     return this;
   }
 
@@ -279,7 +332,22 @@ public final class GslbServerBuilder {
   }
 
   EngineOptions engine() {
-    return new EngineOptions(maxUdpBytes, useClientSubnet, notServing);
+    EngineOptions options =
+        new EngineOptions(
+            maxUdpBytes,
+            useClientSubnet,
+            notServing,
+            identity,
+            cookies,
+            idleTimeout,
+            Optional.empty());
+    return rateLimit == null
+        ? options
+        : options.limitedTo(rateLimit, new SecureRandom().nextLong());
+  }
+
+  ExchangeConfig exchange() {
+    return exchange;
   }
 
   List<Command> commands() {

@@ -3,6 +3,7 @@ package dev.gslb;
 import dev.gslb.internal.control.Control;
 import dev.gslb.internal.engine.Engine;
 import dev.gslb.internal.engine.EngineOptions;
+import dev.gslb.internal.engine.RequestDesk;
 import dev.gslb.internal.metrics.Counters;
 import dev.gslb.spi.Command;
 import dev.gslb.spi.Inbound;
@@ -47,17 +48,22 @@ public final class Asking implements AutoCloseable, Inbound {
   private InetAddress client = InetAddress.getLoopbackAddress();
   private boolean stream;
 
-  private Asking(List<Zone> zones, List<RouterProvider> routers) {
+  private Asking(List<Zone> zones, List<RouterProvider> routers, EngineOptions options) {
     SplittableRandom random = new SplittableRandom(1);
     Clock clock = Clock.fixed(Instant.EPOCH, ZoneOffset.UTC);
     control = new Control("test", routers, List.of(new AnyCheck()), false, clock, () -> 0L);
     apply(zones);
     engine =
-        new Engine(control.cell(), EngineOptions.DEFAULTS, counters.newWorker(), random::nextLong);
+        new Engine(
+            control.cell(), options, counters.newWorker(), random::nextLong, RequestDesk.CLOSED);
   }
 
   public static Asking of(Zone... zones) {
-    return new Asking(List.of(zones), TestRouters.all());
+    return of(EngineOptions.DEFAULTS, zones);
+  }
+
+  public static Asking of(EngineOptions options, Zone... zones) {
+    return new Asking(List.of(zones), TestRouters.all(), options);
   }
 
   /** A zone with an SOA and an NS record of its own, and lines of {@code owner TTL type rdata}. */
@@ -105,7 +111,7 @@ public final class Asking implements AutoCloseable, Inbound {
   }
 
   public QueryStatistics statistics() {
-    return counters.sum(control.routers());
+    return counters.sum(control.routers(), control.lastHealthyPolicies());
   }
 
   public void observe(String endpoint, Verdict verdict) {

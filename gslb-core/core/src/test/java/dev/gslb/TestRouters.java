@@ -10,10 +10,10 @@ import dev.gslb.zone.OptionReader;
 import java.util.List;
 
 /** Routers that are simple enough to predict, for tests of what is around them. */
-final class TestRouters {
+public final class TestRouters {
   private TestRouters() {}
 
-  static List<RouterProvider> all() {
+  public static List<RouterProvider> all() {
     return List.of(
         provider(
             "first",
@@ -46,6 +46,13 @@ final class TestRouters {
         provider("heaviest", TestRouters::heaviest),
         provider("short", TestRouters::shortLived),
         provider("nobody", (request, candidates, chosen) -> {}),
+        provider(
+            "only-the-first",
+            (request, candidates, chosen) -> {
+              if (candidates.ordinalOf(0) >= 0) {
+                chosen.add(candidates.ordinalOf(0));
+              }
+            }),
         provider(
             "broken",
             (request, candidates, chosen) -> {

@@ -1,8 +1,9 @@
 package dev.gslb.spi;
 
 /**
- * The members of a policy that are up and can answer the type asked for, in declared order. An
- * immutable view, shared by all workers; ordinals run from 0 to {@code size() - 1}.
+ * The members of a policy that are up and can answer the type asked for, in declared order; those
+ * that drain are among them for their share of the queries. Does not change during a call of {@link
+ * Router#route}. Ordinals run from 0 to {@code size() - 1}.
  */
 public interface Candidates {
   /**

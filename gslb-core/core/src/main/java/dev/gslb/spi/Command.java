@@ -6,6 +6,7 @@ import dev.gslb.zone.Zone;
 import dev.gslb.zone.ZoneChange;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * One change of what is served. Commands are applied one after the other, each whole or not at all.
@@ -69,6 +70,21 @@ public sealed interface Command {
    * @param override what holds from now on; empty to lift what was said before
    */
   record Overrule(EndpointId endpoint, Optional<EndpointOverride> override) implements Command {}
+
+  /**
+   * Tells which endpoints were healthy before this server began, as {@link StateView#lastHealthy}
+   * said then. From then on an endpoint that was not checked yet and is not among them is not taken
+   * for healthy by {@link dev.gslb.zone.Fallback#LAST_HEALTHY}. A policy with healthy members goes
+   * by those.
+   *
+   * @param lastHealthy need not be in a policy
+   */
+  record Remember(Set<EndpointId> lastHealthy) implements Command {
+    /** Copies the set. */
+    public Remember {
+      lastHealthy = Set.copyOf(lastHealthy);
+    }
+  }
 
   /**
    * Sets until when this node may answer.

@@ -32,6 +32,17 @@ public record EndpointState(
   }
 
   /**
+   * Returns in how many of 1000 queries the endpoint stays a candidate, as long as it is up.
+   *
+   * @return 0 to {@link EndpointOverride#WHOLE_SHARE}, which it is unless the endpoint drains
+   */
+  public int sharePermille() {
+    return override.isPresent()
+        ? override.get().sharePermille().orElse(EndpointOverride.WHOLE_SHARE)
+        : EndpointOverride.WHOLE_SHARE;
+  }
+
+  /**
    * Says whether an override keeps the endpoint out of every answer.
    *
    * @return true if it does

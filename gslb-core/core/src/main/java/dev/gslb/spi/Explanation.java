@@ -12,7 +12,8 @@ import java.util.List;
  * @param answers the answer section in master file form
  * @param authority the authority section in master file form
  * @param ecsScope how many bits of the client's address decided
- * @param steps the routers that were asked, in order
+ * @param steps the routers that were asked, in order; before a router whose policy has members that
+ *     drain, which of them were left out of this query
  */
 public record Explanation(
     long snapshot,
@@ -30,12 +31,12 @@ public record Explanation(
   }
 
   /**
-   * One router's choice.
+   * One router's choice, or what of a policy a router was given to choose from.
    *
    * @param policy the policy's name
    * @param candidates its members that were up and could answer, in declared order
    * @param chosen the members chosen, best first
-   * @param reason the router's own words; empty if it gave none
+   * @param reason the router's own words, empty if it gave none; or what was left out
    */
   public record Step(String policy, List<String> candidates, List<String> chosen, String reason) {
     /** Copies the lists. */

@@ -10,9 +10,12 @@ import java.util.Map;
  * @param udp answers over UDP by response code; the last entry, 16, holds the codes from 16 upward
  * @param tcp answers over TCP by response code, likewise
  * @param dropped messages that got no answer: too short, or responses themselves
+ * @param limited answers that went out small, or not at all, because of {@link RateLimit}
  * @param truncated answers with the TC bit
  * @param failed queries that ended in an exception of a router and so in SERVFAIL
  * @param decisions decisions by router name
+ * @param lastHealthy answers from who was healthy last, by policy; policies beyond the 255th that
+ *     gave any count together as {@code others}
  * @param durations of one query in 64: entry n counts those that took below 2^n nanoseconds and not
  *     below half of that
  * @param durationSumNanos the sum of the same durations
@@ -21,9 +24,11 @@ public record QueryStatistics(
     List<Long> udp,
     List<Long> tcp,
     long dropped,
+    long limited,
     long truncated,
     long failed,
     Map<String, Long> decisions,
+    Map<String, Long> lastHealthy,
     List<Long> durations,
     long durationSumNanos) {
   /** Copies the collections. */
@@ -31,6 +36,7 @@ public record QueryStatistics(
     udp = List.copyOf(udp);
     tcp = List.copyOf(tcp);
     decisions = Map.copyOf(decisions);
+    lastHealthy = Map.copyOf(lastHealthy);
     durations = List.copyOf(durations);
   }
 

@@ -3,6 +3,7 @@ package dev.gslb.spi;
 import dev.gslb.zone.EndpointId;
 import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 
 /** A read-only window on the endpoints' states; safe for any thread. */
 public interface StateView {
@@ -20,4 +21,12 @@ public interface StateView {
    * @return a copy, ordered by id
    */
   Collection<EndpointState> states();
+
+  /**
+   * Returns the endpoints that policies with {@link dev.gslb.zone.Fallback#LAST_HEALTHY} would fall
+   * back on now. Given to {@link Command.Remember}, they survive a restart.
+   *
+   * @return a copy, in no order
+   */
+  Set<EndpointId> lastHealthy();
 }

@@ -29,6 +29,9 @@ public record RecordType(int value) {
   /** Alias of a subtree (RFC 6672). */
   public static final RecordType DNAME = new RecordType(39);
 
+  /** Signature of an RRset (RFC 4034 section 3). */
+  public static final RecordType RRSIG = new RecordType(46);
+
   /** Any type; a QTYPE only (RFC 8482). */
   public static final RecordType ANY = new RecordType(255);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gslb.Asking;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -11,11 +12,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Flags;
+import org.xbill.DNS.GenericEDNSOption;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Opcode;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /** RFC 1035 section 4, RFC 8906 and RFC 9619: messages that are odd, broken or not queries. */
@@ -46,7 +50,7 @@ class MessageFormatTest {
     "12 34 00 00 00 01 00 00 00 00 00 00 00 00 01 00 01 FF, FORMERR",
     "12 34 00 00 00 01 00 00 00 00 00 01 00 00 01 00 01, FORMERR",
     "12 34 00 00 00 01 00 00 00 00 00 00 00 00 01 00 01, REFUSED",
-    "12 34 28 00 00 01 00 00 00 00 00 00 00 00 01 00 01, NOTIMP",
+    "12 34 10 00 00 01 00 00 00 00 00 00 00 00 01 00 01, NOTIMP",
     "12 34 78 00 00 00 00 00 00 00 00 00, NOTIMP",
   })
   void message_isAnsweredByItsFault(String hex, String expected) {
@@ -61,12 +65,12 @@ class MessageFormatTest {
   }
 
   @Test
-  void opcodeUpdate_isEchoedInNotimp() {
-    Message update = new Message();
-    update.getHeader().setOpcode(Opcode.UPDATE);
-    Message response = server.ask(update);
+  void opcodeStatus_isEchoedInNotimp() {
+    Message status = new Message();
+    status.getHeader().setOpcode(Opcode.STATUS);
+    Message response = server.ask(status);
     assertThat(response.getRcode()).isEqualTo(Rcode.NOTIMP);
-    assertThat(response.getHeader().getOpcode()).isEqualTo(Opcode.UPDATE);
+    assertThat(response.getHeader().getOpcode()).isEqualTo(Opcode.STATUS);
   }
 
   @Test
@@ -78,22 +82,61 @@ class MessageFormatTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"AXFR", "IXFR"})
-  void transfer_isRefused(String type) {
+  @ValueSource(strings = {"OPT", "TSIG", "TKEY", "MAILA", "MAILB"})
+  void metaType_isRefused(String type) {
     assertThat(server.rcode("example", type)).isEqualTo("REFUSED");
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"OPT", "TSIG", "TKEY", "MAILA", "MAILB"})
-  void metaType_isFormerr(String type) {
-    assertThat(server.rcode("example", type)).isEqualTo("FORMERR");
+  @Test
+  void rfc9824_section3_4_nxname_isFormerr() {
+    assertThat(server.rcode("www.example", "TYPE128")).isEqualTo("FORMERR");
   }
 
   @Test
-  void classChaos_isRefused() throws Exception {
-    Message query =
-        Message.newQuery(Record.newRecord(Name.fromString("version.bind."), Type.TXT, DClass.CH));
-    assertThat(server.ask(query).getRcode()).isEqualTo(Rcode.REFUSED);
+  void classHesiod_isRefused() throws Exception {
+    assertThat(ofClass(DClass.HS).getRcode()).isEqualTo(Rcode.REFUSED);
+  }
+
+  @Test
+  void section6_2_classAny_isAnsweredWithoutAuthority() throws Exception {
+    Message response = ofClass(DClass.ANY);
+    assertThat(Asking.texts(response, Section.ANSWER))
+        .containsExactly("www.example. 60 A 192.0.2.1");
+    assertThat(response.getHeader().getFlag(Flags.AA)).isFalse();
+  }
+
+  private Message ofClass(int dclass) throws Exception {
+    Name name = Name.fromString("www.example.");
+    return server.ask(Message.newQuery(Record.newRecord(name, Type.A, dclass)));
+  }
+
+  @Test
+  void unknownOpcode_withEdns_isAnsweredWithAnOpt() {
+    Message query = new Message();
+    query.getHeader().setOpcode(15);
+    query.addRecord(new OPTRecord(4096, 0, 0), Section.ADDITIONAL);
+    Message response = server.ask(query);
+    assertThat(response.getRcode()).isEqualTo(Rcode.NOTIMP);
+    assertThat(response.getOPT()).isNotNull();
+  }
+
+  @Test
+  void unknownEdnsVersion_isBadversWhateverItsOptionsLookLike() {
+    Message query = Asking.query("www.example", "A");
+    query.addRecord(
+        new OPTRecord(4096, 0, 1, 0, List.of(new GenericEDNSOption(8, new byte[] {1}))),
+        Section.ADDITIONAL);
+    assertThat(server.ask(query).getRcode()).isEqualTo(Rcode.BADVERS);
+  }
+
+  @Test
+  void unknownHeaderBits_areNotCopied() {
+    byte[] query = Asking.query("www.example", "A").toWire();
+    query[2] |= 0x06;
+    query[3] |= 0x6F;
+    byte[] response = server.ask(query);
+    assertThat(response[2]).as("QR, AA, RD").isEqualTo((byte) 0x85);
+    assertThat(response[3]).isZero();
   }
 
   @Test

@@ -31,12 +31,12 @@ public class CountersOfAWorker {
 
   @Actor
   public void exporter(JJJ_Result seen) {
-    seen.r1 = counters.sum(List.of()).dropped();
-    seen.r2 = counters.sum(List.of()).dropped();
+    seen.r1 = counters.sum(List.of(), List.of()).dropped();
+    seen.r2 = counters.sum(List.of(), List.of()).dropped();
   }
 
   @Arbiter
   public void afterwards(JJJ_Result seen) {
-    seen.r3 = counters.sum(List.of()).dropped();
+    seen.r3 = counters.sum(List.of(), List.of()).dropped();
   }
 }

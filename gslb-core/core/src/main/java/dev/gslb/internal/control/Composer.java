@@ -15,6 +15,7 @@ import dev.gslb.internal.table.NameTable;
 import dev.gslb.internal.table.PagedList;
 import dev.gslb.spi.Command.Observe;
 import dev.gslb.spi.Command.Overrule;
+import dev.gslb.spi.Command.Remember;
 import dev.gslb.spi.Command.ServeUntil;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.GslbName;
@@ -77,7 +78,7 @@ final class Composer {
   Composer(SnapshotCell cell, EndpointBook endpoints, LongSupplier ticketStarts) {
     this.cell = cell;
     this.endpoints = endpoints;
-    this.views = new ViewBuilder(endpoints::stateOf);
+    this.views = new ViewBuilder(endpoints::stateOf, endpoints.last());
     this.tickets = new TicketDesk(ticketStarts);
     this.apexes = new ApexIndex();
     this.zoneViews = PagedList.<ZoneView>empty().edit();
@@ -215,6 +216,7 @@ final class Composer {
       slots.put(policy.key(), slot);
       if (before != null) {
         slot.learnFrom(before);
+        endpoints.last().learn(slot, before);
       }
       dirty.addAll(endpoints.use(slot));
       dirty.add(slot);
@@ -242,6 +244,7 @@ final class Composer {
       dirty.remove(slot);
       renewed.remove(slot);
       endpoints.release(slot);
+      endpoints.last().release(slot);
       policyViews.set(slot.index, UNUSED);
       freeSlots.push(slot.index);
     }
@@ -267,6 +270,16 @@ final class Composer {
     dirty.addAll(endpoints.overrule(said.endpoint(), said.override()));
   }
 
+  void remember(Remember said) {
+    endpoints.last().remember(said.lastHealthy());
+    for (PolicySlot slot : slots.values()) {
+      if (slot.fallsBackOnLastHealthy()) {
+        endpoints.last().remind(slot);
+        dirty.add(slot);
+      }
+    }
+  }
+
   void serveUntil(long deadlineNanos) {
     serveUntilNanos = deadlineNanos;
     changed = true;
@@ -279,7 +292,7 @@ final class Composer {
       return current.id();
     }
     for (PolicySlot slot : dirty) {
-      policyViews.set(slot.index, views.build(slot));
+      build(slot);
       renewed.remove(slot);
     }
     dirty.clear();
@@ -306,7 +319,14 @@ final class Composer {
             tickets.tickets(),
             serveUntilNanos);
     cell.publish(next);
+    endpoints.last().report();
     return next.id();
+  }
+
+  private void build(PolicySlot slot) {
+    PolicyView view = views.build(slot);
+    endpoints.last().serving(slot, view.servesLastHealthy());
+    policyViews.set(slot.index, view);
   }
 
   /** Builds some views whose routers were renewed; the others stay as they are until then. */
@@ -317,7 +337,7 @@ final class Composer {
       PolicySlot slot = next.next();
       // First, so that one that cannot be built does not keep the others from it.
       next.remove();
-      policyViews.set(slot.index, views.build(slot));
+      build(slot);
       endpointsLeft -= slot.compiled().endpoints().size() + 1;
     }
   }

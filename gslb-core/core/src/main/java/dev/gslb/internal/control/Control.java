@@ -5,6 +5,7 @@ import dev.gslb.internal.snapshot.SnapshotCell;
 import dev.gslb.spi.Command;
 import dev.gslb.spi.Command.Observe;
 import dev.gslb.spi.Command.Overrule;
+import dev.gslb.spi.Command.Remember;
 import dev.gslb.spi.Command.ServeUntil;
 import dev.gslb.spi.Command.ZoneCommand;
 import dev.gslb.spi.ControlPort;
@@ -32,7 +33,7 @@ import org.slf4j.LoggerFactory;
 
 /*
  *   submit(ZoneCommand) --> builder thread: ZoneDesk checks, builds --+
- *   submit(Observe, Overrule, ServeUntil) ----------------------------+--> queue --> control thread
+ *   submit(Observe, Overrule, Remember, ServeUntil) ------------------+--> queue --> control thread
  *                                                                          all that waits is one tick:
  *                                                                          compose, publish, complete
  *
@@ -55,6 +56,7 @@ public final class Control implements ControlPort, AutoCloseable {
   private final ExecutorService builder;
   private final Thread control;
   private Map<EndpointId, HealthCheckConfig> watched = Map.of();
+  private volatile ZoneListener listener = ZoneListener.NONE;
   private volatile boolean closed;
 
   /** Commands that are applied but for some renewed policies. Belongs to the control thread. */
@@ -100,6 +102,11 @@ public final class Control implements ControlPort, AutoCloseable {
     return thread;
   }
 
+  /** Has a listener told of zones from now on, in place of the one before. */
+  public void listen(ZoneListener listener) {
+    this.listener = listener;
+  }
+
   /** The snapshots. */
   public SnapshotCell cell() {
     return cell;
@@ -120,6 +127,11 @@ public final class Control implements ControlPort, AutoCloseable {
     return routers;
   }
 
+  /** The policies by the number under which answers from who was healthy last are counted. */
+  public List<String> lastHealthyPolicies() {
+    return endpoints.last().counted();
+  }
+
   @Override
   public CompletableFuture<Long> submit(Command command) {
     CompletableFuture<Long> done = new CompletableFuture<>();
@@ -133,6 +145,8 @@ public final class Control implements ControlPort, AutoCloseable {
       enqueue(new Task(() -> composer.observe(observed), done));
     } else if (command instanceof Overrule said) {
       enqueue(new Task(() -> composer.overrule(said), done));
+    } else if (command instanceof Remember said) {
+      enqueue(new Task(() -> composer.remember(said), done));
     } else {
       long deadline = ((ServeUntil) command).deadlineNanos();
       enqueue(new Task(() -> composer.serveUntil(deadline), done));
@@ -170,7 +184,10 @@ public final class Control implements ControlPort, AutoCloseable {
   }
 
   private void install(ZoneDesk.Installation installation) {
-    installation.put().forEach(composer::put);
+    for (Compiled.CompiledZone zone : installation.put()) {
+      composer.put(zone);
+      listener.installed(zone.zone());
+    }
     installation.removed().forEach(composer::remove);
     if (monitor == null || !endpoints.takeChecksChanged()) {
       return;

@@ -30,6 +30,8 @@ final class EndpointBook implements StateView {
 
   private final Clock clock;
 
+  private final LastHealthy lastHealthy = new LastHealthy();
+
   /** Whether endpoints came, went or got another check since this was asked last. */
   private boolean checksChanged;
 
@@ -46,6 +48,10 @@ final class EndpointBook implements StateView {
 
   EndpointBook(Clock clock) {
     this.clock = clock;
+  }
+
+  LastHealthy last() {
+    return lastHealthy;
   }
 
   /** Enters a policy's endpoints. Returns the other policies whose views change by it. */
@@ -106,6 +112,9 @@ final class EndpointBook implements StateView {
     if (entry == null) {
       return Set.of();
     }
+    if (observed.verdict() != Verdict.UNKNOWN) {
+      lastHealthy.observed(observed.endpoint());
+    }
     EndpointState before = entry.state;
     boolean flipped = before.verdict() != observed.verdict();
     entry.state =
@@ -119,9 +128,10 @@ final class EndpointBook implements StateView {
             before.override());
     Set<PolicySlot> dirty = new LinkedHashSet<>();
     boolean upChanged = before.up() != entry.state.up();
+    boolean learned = before.verdict() == Verdict.UNKNOWN && flipped;
     for (PolicySlot slot : entry.users) {
       boolean sampled = observed.rttMicros() >= 0 && slot.sample(before.id(), observed.rttMicros());
-      if (upChanged || sampled) {
+      if (upChanged || sampled || (learned && slot.fallsBackOnLastHealthy())) {
         dirty.add(slot);
       }
     }
@@ -190,5 +200,10 @@ final class EndpointBook implements StateView {
         .map(entry -> entry.state)
         .sorted(Comparator.comparing(EndpointState::id))
         .toList();
+  }
+
+  @Override
+  public Set<EndpointId> lastHealthy() {
+    return lastHealthy.endpoints();
   }
 }

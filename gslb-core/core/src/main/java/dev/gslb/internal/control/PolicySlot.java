@@ -5,6 +5,7 @@ import dev.gslb.internal.control.Compiled.Node;
 import dev.gslb.spi.EndpointState;
 import dev.gslb.zone.Endpoint;
 import dev.gslb.zone.EndpointId;
+import dev.gslb.zone.Fallback;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -20,6 +21,9 @@ final class PolicySlot {
 
   /** Which renewal in order is the last one begun for it. */
   long renewal;
+
+  /** Whether it answers from who was healthy last. */
+  boolean servesLastHealthy;
 
   /** The endpoints that were up when any was: of IPv4 or aliases, and of IPv6. */
   private Set<EndpointId> lastUp = Set.of();
@@ -63,10 +67,15 @@ final class PolicySlot {
     return other;
   }
 
+  boolean fallsBackOnLastHealthy() {
+    return compiled.key().policy.fallback() instanceof Fallback.LastHealthy;
+  }
+
   Set<EndpointId> lastUp(boolean ipv6) {
     return ipv6 ? lastUpIpv6 : lastUp;
   }
 
+  /** Of {@link LastHealthy} alone, which counts who is kept. */
   void keepUp(boolean ipv6, Set<EndpointId> up) {
     if (ipv6) {
       lastUpIpv6 = up;
@@ -77,8 +86,7 @@ final class PolicySlot {
 
   /** Takes over what a policy that this one replaces knew of endpoints that both have. */
   void learnFrom(PolicySlot before) {
-    lastUp = before.lastUp;
-    lastUpIpv6 = before.lastUpIpv6;
+    servesLastHealthy = before.servesLastHealthy;
     averages.forEach(
         (node, own) -> {
           Averages theirs = before.averages.get(node);

@@ -47,9 +47,11 @@ final class ViewBuilder {
   private static final int EDE_NO_REACHABLE_AUTHORITY = 22;
 
   private final Function<EndpointId, EndpointState> states;
+  private final LastHealthy lastHealthy;
 
-  ViewBuilder(Function<EndpointId, EndpointState> states) {
+  ViewBuilder(Function<EndpointId, EndpointState> states, LastHealthy lastHealthy) {
     this.states = states;
+    this.lastHealthy = lastHealthy;
   }
 
   /** Builds a policy's view and keeps in the slot what the next one may need. */
@@ -75,14 +77,15 @@ final class ViewBuilder {
   }
 
   private void keepUp(PolicySlot slot, Family family) {
-    if (slot.compiled().key().policy.fallback() instanceof Fallback.LastHealthy) {
+    if (slot.fallsBackOnLastHealthy()) {
       Set<EndpointId> up = new HashSet<>();
       for (Endpoint endpoint : slot.compiled().endpoints().values()) {
-        if (familyOf(endpoint.target()) == family && isUp(endpoint.id())) {
+        if (familyOf(endpoint.target()) == family
+            && lastHealthy.wasUp(states.apply(endpoint.id()))) {
           up.add(endpoint.id());
         }
       }
-      slot.keepUp(family == Family.IPV6, up);
+      lastHealthy.keep(slot, family == Family.IPV6, up);
     }
   }
 
@@ -103,10 +106,11 @@ final class ViewBuilder {
         }
       }
       Outcome outcome = records.isEmpty() ? Outcome.NODATA : Outcome.STATIC;
-      return new FamilyView(outcome, null, records, "static", EDE_OTHER);
+      return new FamilyView(outcome, null, records, "static", EDE_OTHER, FamilyView.NOT_COUNTED);
     }
     if (fallback instanceof Fallback.NoData) {
-      return new FamilyView(Outcome.NODATA, null, List.of(), "nodata", EDE_OTHER);
+      return new FamilyView(
+          Outcome.NODATA, null, List.of(), "nodata", EDE_OTHER, FamilyView.NOT_COUNTED);
     }
     NodeView all = view(slot, slot.compiled().root(), family, id -> !isOut(id)).view;
     if (fallback instanceof Fallback.All) {
@@ -116,16 +120,23 @@ final class ViewBuilder {
       Set<EndpointId> lastUp = slot.lastUp(family == Family.IPV6);
       Predicate<EndpointId> wasUp = id -> lastUp.contains(id) && !isOut(id);
       NodeView last = view(slot, slot.compiled().root(), family, wasUp).view;
-      return again(last.size() > 0 ? last : all, "last-healthy", EDE_STALE_ANSWER);
+      return again(last.size() > 0 ? last : all, "last-healthy", EDE_STALE_ANSWER)
+          .counted(lastHealthy.counter(slot.compiled().key().policy.name()));
     }
     return new FamilyView(
-        Outcome.SERVFAIL, null, List.of(), "servfail", EDE_NO_REACHABLE_AUTHORITY);
+        Outcome.SERVFAIL,
+        null,
+        List.of(),
+        "servfail",
+        EDE_NO_REACHABLE_AUTHORITY,
+        FamilyView.NOT_COUNTED);
   }
 
   private static FamilyView again(NodeView root, String fallback, int extendedError) {
     return root.size() == 0
         ? FamilyView.NODATA
-        : new FamilyView(Outcome.ROUTE, root, List.of(), fallback, extendedError);
+        : new FamilyView(
+            Outcome.ROUTE, root, List.of(), fallback, extendedError, FamilyView.NOT_COUNTED);
   }
 
   private static final class Built {
@@ -174,7 +185,15 @@ final class ViewBuilder {
         child,
         weight,
         slot.rttMicros(node, member, states),
-        slot.rttSamples(node, member, states));
+        slot.rttSamples(node, member, states),
+        sharePermille(member, child));
+  }
+
+  /** A policy of which all drain drains with them, as the last of them does. */
+  private int sharePermille(Object member, Object child) {
+    return member instanceof Endpoint endpoint
+        ? states.apply(endpoint.id()).sharePermille()
+        : ((NodeView) child).greatestSharePermille();
   }
 
   private int weight(Object member, int configured) {

@@ -3,6 +3,7 @@ package dev.gslb.internal.engine;
 import dev.gslb.internal.metrics.WorkerCounters;
 import dev.gslb.internal.snapshot.EndpointView;
 import dev.gslb.internal.snapshot.NodeView;
+import dev.gslb.spi.Candidates;
 import dev.gslb.spi.Explanation;
 import dev.gslb.zone.GslbName;
 import dev.gslb.zone.Policy;
@@ -19,6 +20,7 @@ final class Decider {
   private final WorkerCounters counters;
   private final Trace trace;
   private final SelectionBuffer[] selections = new SelectionBuffer[Policy.MAX_DEPTH];
+  private final ThinnedCandidates thinned = new ThinnedCandidates();
   private final EndpointView[] chosen = new EndpointView[GslbName.MAX_ANSWERS];
   private int count;
   private int scope;
@@ -43,16 +45,12 @@ final class Decider {
 
   private void visit(NodeView node, int depth, int firstTicket, int answers) {
     SelectionBuffer selection = selections[depth];
-    selection.reset(node.size());
     request.beginNode(node, firstTicket, answers - count);
     counters.routed(node.key().counter());
-    node.key().router().route(request, node, selection);
+    route(node, selection);
     // RFC 7871 section 7.2.1: what a rejected branch looked at counts too.
     scope = Math.max(scope, selection.scope());
     ttlCeiling = Math.min(ttlCeiling, selection.ttlCeilingSeconds());
-    if (trace.isOn()) {
-      trace.step(step(node, selection));
-    }
     for (int i = 0; i < selection.count() && count < answers; i++) {
       int ordinal = selection.ordinal(i);
       EndpointView endpoint = node.endpoint(ordinal);
@@ -64,6 +62,35 @@ final class Decider {
     }
   }
 
+  private void route(NodeView node, SelectionBuffer selection) {
+    if (!node.isThinned() || !routeThinned(node, selection)) {
+      selection.reset(node.size());
+      node.key().router().route(request, node, selection);
+      if (trace.isOn()) {
+        trace.step(step(node, node, selection));
+      }
+    }
+  }
+
+  /** Returns false if all candidates are to be asked: draining must not cost an answer. */
+  private boolean routeThinned(NodeView node, SelectionBuffer selection) {
+    boolean some = thinned.draw(node, request.thinningEntropy());
+    if (trace.isOn()) {
+      trace.step(thinned.step());
+    }
+    if (!some) {
+      return false;
+    }
+    selection.reset(thinned.size());
+    node.key().router().route(request, thinned, selection);
+    selection.replaceOrdinals(thinned.ordinals());
+    if (trace.isOn()) {
+      trace.step(step(node, thinned, selection));
+    }
+    scope = Math.max(scope, selection.scope());
+    return selection.count() > 0;
+  }
+
   private void take(EndpointView endpoint) {
     for (int i = 0; i < count; i++) {
       if (Arrays.equals(chosen[i].rdata(), endpoint.rdata())) {
@@ -73,10 +100,11 @@ final class Decider {
     chosen[count++] = endpoint;
   }
 
-  private static Explanation.Step step(NodeView node, SelectionBuffer selection) {
+  private static Explanation.Step step(
+      NodeView node, Candidates routed, SelectionBuffer selection) {
     List<String> candidates = new ArrayList<>();
-    for (int i = 0; i < node.size(); i++) {
-      candidates.add(node.label(i));
+    for (int i = 0; i < routed.size(); i++) {
+      candidates.add(node.label(node.ordinalOf(routed.declaredOrdinal(i))));
     }
     List<String> labels = new ArrayList<>();
     for (int i = 0; i < selection.count(); i++) {

@@ -3,6 +3,8 @@ package dev.gslb.internal.engine;
 import dev.gslb.internal.metrics.WorkerCounters;
 import dev.gslb.internal.snapshot.Snapshot;
 import dev.gslb.internal.snapshot.SnapshotCell;
+import dev.gslb.internal.wire.CookieOption;
+import dev.gslb.internal.wire.OptReply;
 import dev.gslb.internal.wire.QueryReader;
 import dev.gslb.internal.wire.ResponseWriter;
 import dev.gslb.internal.wire.Wire;
@@ -11,6 +13,7 @@ import dev.gslb.spi.Inbound;
 import dev.gslb.spi.NotServing;
 import dev.gslb.spi.QueryHandler;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers queries from the current snapshot. One engine belongs to one worker; it allocates
@@ -20,12 +23,23 @@ public final class Engine implements QueryHandler {
   /** One query in so many is timed: a clock read costs as much as a look-up. */
   private static final int TIMING_MASK = 63;
 
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
+
+  /** Errors to one network count together. */
+  private static final long ERRORS = -1;
+
   private final SnapshotCell cell;
   private final EngineOptions options;
   private final WorkerCounters counters;
   private final LongSupplier entropy;
+  private final RequestDesk desk;
   private final QueryReader query = new QueryReader();
-  private final ResponseWriter response = new ResponseWriter();
+  private final OptReply reply;
+  private final ResponseWriter response;
+  private final Cookies cookies;
+  private final Chaos chaos;
+  private final int keepaliveTenths;
+  private final @Nullable RateLimiter limiter;
   private final RouteContext request;
   private final Resolver resolver;
   private Snapshot snapshot;
@@ -39,10 +53,15 @@ public final class Engine implements QueryHandler {
    * @param options what an operator can set
    * @param counters the worker's counters
    * @param entropy 64 random bits a call, called by the worker only
+   * @param desk takes what is not answered from the snapshot alone
    */
   public Engine(
-      SnapshotCell cell, EngineOptions options, WorkerCounters counters, LongSupplier entropy) {
-    this(cell, options, counters, entropy, Trace.OFF);
+      SnapshotCell cell,
+      EngineOptions options,
+      WorkerCounters counters,
+      LongSupplier entropy,
+      RequestDesk desk) {
+    this(cell, options, counters, entropy, desk, Trace.OFF);
   }
 
   Engine(
@@ -50,14 +69,23 @@ public final class Engine implements QueryHandler {
       EngineOptions options,
       WorkerCounters counters,
       LongSupplier entropy,
+      RequestDesk desk,
       Trace trace) {
     this.cell = cell;
+    this.desk = desk;
     this.options = options;
     this.counters = counters;
     this.entropy = entropy;
+    this.reply = new OptReply(options.identity().idOctets());
+    this.response = new ResponseWriter(reply);
+    this.cookies = new Cookies(options.cookies());
+    this.chaos = new Chaos(options.identity());
+    this.limiter = options.rateLimiter().orElse(null);
+    this.keepaliveTenths = (int) Math.min(options.idleTimeout().toMillis() / 100, 0xFFFF);
     this.request = new RouteContext(query, options.useClientSubnet(), trace.isOn());
     this.resolver =
-        new Resolver(query, response, request, new Decider(request, counters, trace), trace);
+        new Resolver(
+            query, response, request, new Decider(request, counters, trace), counters, trace);
     this.snapshot = cell.get();
   }
 
@@ -80,9 +108,11 @@ public final class Engine implements QueryHandler {
       counters.failed();
       size = fail(out, responseLimit);
     }
-    if (size == DROP) {
-      counters.dropped();
-      return DROP;
+    if (size <= 0) {
+      if (size == DROP) {
+        counters.dropped();
+      }
+      return size;
     }
     counters.answered(inbound.isStream(), response.rcode());
     if (response.isTruncated()) {
@@ -99,31 +129,121 @@ public final class Engine implements QueryHandler {
     if (rcode == QueryReader.DROP || (!mayServe && options.notServing() == NotServing.IGNORE)) {
       return DROP;
     }
+    if (rcode == Wire.NOERROR && isForTheDesk() && mayServe) {
+      if (desk.take(inbound, message, length)) {
+        return DEFER;
+      }
+      rcode = Wire.SERVFAIL;
+    }
     int limit = responseLimit;
     if (!inbound.isStream()) {
       limit = Math.min(limit, Math.min(query.udpLimit(), options.maxUdpBytes()));
     }
+    reply.clear();
+    if (query.hasRequests()) {
+      addOptions(inbound);
+    }
     response.begin(query, out, limit, options.maxUdpBytes());
-    if (rcode == Wire.NOERROR) {
-      rcode = refusal();
-    }
-    if (rcode != Wire.NOERROR) {
+    if (rcode != Wire.NOERROR || query.questionEnd() == 0) {
       response.rcode(rcode);
-      return response.finish();
+    } else if (!mayServe) {
+      refuse(ExtendedError.NOT_READY);
+    } else if (query.klass() == Wire.CLASS_IN && !isMeta(query.type())) {
+      request.beginQuery(inbound, entropy.getAsLong());
+      resolver.resolve(snapshot);
+    } else {
+      answerUncommon(inbound);
     }
-    request.beginQuery(inbound, entropy.getAsLong());
-    resolver.resolve(snapshot);
+    int size = response.finish();
+    return limiter == null || inbound.isStream() ? size : limit(limiter, inbound, out, limit, size);
+  }
+
+  /** Holds an answer back when too many of its kind went to the client's network. */
+  private int limit(RateLimiter rates, Inbound inbound, byte[] out, int limit, int size) {
+    CookieOption cookie = query.cookie();
+    if (cookie.present() && cookies.isValid(cookie, inbound, unixSeconds())) {
+      return size;
+    }
+    int rcode = response.rcode();
+    boolean error = rcode != Wire.NOERROR && rcode != Wire.NXDOMAIN;
+    long kind = error || query.questionEnd() == 0 ? ERRORS : resolver.kind();
+    switch (rates.check(inbound, kind, (int) (System.nanoTime() / NANOS_PER_SECOND))) {
+      case PASS -> {
+        return size;
+      }
+      case SLIP -> {
+        counters.limited();
+        return slip(out, limit);
+      }
+      default -> {
+        counters.limited();
+        return DROP;
+      }
+    }
+  }
+
+  /** Who asks in earnest comes back over TCP, or with the cookie. */
+  private int slip(byte[] out, int limit) {
+    response.begin(query, out, limit, options.maxUdpBytes());
+    if (query.cookie().present()) {
+      response.rcode(Wire.BADCOOKIE);
+    } else {
+      response.truncated();
+    }
     return response.finish();
   }
 
-  private int refusal() {
-    boolean inClass = query.klass() == Wire.CLASS_IN;
-    boolean transfer = query.type() == Wire.AXFR || query.type() == Wire.IXFR;
-    if (!mayServe || !inClass || transfer) {
-      return Wire.REFUSED;
+  /** What is signed, changes something or is a transfer is not answered here and now. */
+  private boolean isForTheDesk() {
+    return query.opcode() != Wire.QUERY
+        || query.tsigStart() != 0
+        || query.type() == Wire.AXFR
+        || query.type() == Wire.IXFR;
+  }
+
+  private static boolean isMeta(int type) {
+    return (type >= Wire.FIRST_META && type < Wire.ANY) || type == Wire.OPT || type == Wire.NXNAME;
+  }
+
+  private void answerUncommon(Inbound inbound) {
+    int type = query.type();
+    if (isMeta(type)) {
+      if (type == Wire.NXNAME) {
+        response.rcode(Wire.FORMERR);
+      } else {
+        refuse(ExtendedError.NOT_SUPPORTED);
+      }
+    } else if (query.klass() == Wire.CLASS_ANY) {
+      // RFC 1035 section 6.2: what covers one class of all is not authoritative.
+      request.beginQuery(inbound, entropy.getAsLong());
+      resolver.resolve(snapshot);
+      response.notAuthoritative();
+    } else if (query.klass() == Wire.CLASS_CH) {
+      chaos.answer(query, response);
+    } else {
+      refuse(ExtendedError.NOT_SUPPORTED);
     }
-    boolean metaType = query.type() >= Wire.FIRST_META && query.type() < Wire.ANY;
-    return metaType || query.type() == Wire.OPT ? Wire.FORMERR : Wire.NOERROR;
+  }
+
+  private static int unixSeconds() {
+    return (int) (System.currentTimeMillis() / 1_000);
+  }
+
+  private void refuse(int extendedError) {
+    response.rcode(Wire.REFUSED);
+    response.extendedError(extendedError);
+  }
+
+  private void addOptions(Inbound inbound) {
+    if (query.asksNsid()) {
+      reply.nsid();
+    }
+    if (query.cookie().present()) {
+      cookies.make(query.cookie(), inbound, unixSeconds(), reply.cookie());
+    }
+    if (query.asksKeepalive() && inbound.isStream()) {
+      reply.keepalive(keepaliveTenths);
+    }
   }
 
   private int fail(byte[] out, int limit) {

@@ -1,6 +1,12 @@
 package dev.gslb.internal.engine;
 
+import dev.gslb.spi.CookieSecrets;
 import dev.gslb.spi.NotServing;
+import dev.gslb.spi.RateLimit;
+import dev.gslb.spi.ServerIdentity;
+import dev.gslb.spi.TransportConfig;
+import java.time.Duration;
+import java.util.Optional;
 
 /**
  * What an operator can set about answering.
@@ -8,8 +14,19 @@ import dev.gslb.spi.NotServing;
  * @param maxUdpBytes the largest datagram answer, 512 to 4096
  * @param useClientSubnet whether routers see the EDNS client subnet
  * @param notServing what becomes of queries past the deadline for serving
+ * @param identity what the server tells of itself
+ * @param cookies makes and proves DNS cookies
+ * @param idleTimeout of a TCP connection, told to who asks
+ * @param rateLimiter shared by all engines of a server; empty for no limit
  */
-public record EngineOptions(int maxUdpBytes, boolean useClientSubnet, NotServing notServing) {
+public record EngineOptions(
+    int maxUdpBytes,
+    boolean useClientSubnet,
+    NotServing notServing,
+    ServerIdentity identity,
+    CookieSecrets cookies,
+    Duration idleTimeout,
+    Optional<RateLimiter> rateLimiter) {
   /**
    * The default for the largest datagram answer: what crosses every common path unfragmented (the
    * DNS flag day 2020 figure).
@@ -18,7 +35,26 @@ public record EngineOptions(int maxUdpBytes, boolean useClientSubnet, NotServing
 
   /** The defaults. */
   public static final EngineOptions DEFAULTS =
-      new EngineOptions(DEFAULT_MAX_UDP_BYTES, true, NotServing.REFUSE);
+      new EngineOptions(
+          DEFAULT_MAX_UDP_BYTES,
+          true,
+          NotServing.REFUSE,
+          ServerIdentity.UNTOLD,
+          CookieSecrets.random(),
+          TransportConfig.DEFAULT_IDLE_TIMEOUT,
+          Optional.empty());
+
+  /** The same with a limit. */
+  public EngineOptions limitedTo(RateLimit limit, long salt) {
+    return new EngineOptions(
+        maxUdpBytes,
+        useClientSubnet,
+        notServing,
+        identity,
+        cookies,
+        idleTimeout,
+        Optional.of(new RateLimiter(limit, salt)));
+  }
 
   /** Checks the range. */
   public EngineOptions {

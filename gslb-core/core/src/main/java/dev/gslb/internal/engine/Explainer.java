@@ -5,8 +5,6 @@ import dev.gslb.internal.snapshot.Snapshot;
 import dev.gslb.internal.snapshot.SnapshotCell;
 import dev.gslb.internal.wire.Wire;
 import dev.gslb.spi.Explanation;
-import dev.gslb.spi.Inbound;
-import dev.gslb.spi.Responder;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.RecordType;
 import java.io.IOException;
@@ -49,12 +47,18 @@ public final class Explainer {
       @Nullable InetAddress client) {
     Trace trace = Trace.recording();
     Engine engine =
-        new Engine(new SnapshotCell(snapshot), options, new WorkerCounters(), () -> entropy, trace);
+        new Engine(
+            new SnapshotCell(snapshot),
+            options,
+            new WorkerCounters(),
+            () -> entropy,
+            RequestDesk.CLOSED,
+            trace);
     engine.beginBatch();
     byte[] out = new byte[Wire.MAX_MESSAGE];
     try {
       byte[] query = query(name, type, client);
-      int length = engine.handle(new Asker(client), query, query.length, out, out.length);
+      int length = engine.handle(sender(client), query, query.length, out, out.length);
       Message response = new Message(Arrays.copyOf(out, length));
       return new Explanation(
           snapshot.id(),
@@ -99,51 +103,8 @@ public final class Explainer {
   }
 
   /** A sender over a stream, so that nothing is cut. */
-  private static final class Asker implements Inbound {
-    private final InetSocketAddress address;
-
-    Asker(@Nullable InetAddress client) {
-      address =
-          new InetSocketAddress(client == null ? InetAddress.getLoopbackAddress() : client, 0);
-    }
-
-    @Override
-    public boolean isStream() {
-      return true;
-    }
-
-    @Override
-    public boolean clientIsIpv4() {
-      return address.getAddress().getAddress().length == 4;
-    }
-
-    @Override
-    public long clientHigh() {
-      return bits(0, clientIsIpv4() ? 4 : 8);
-    }
-
-    @Override
-    public long clientLow() {
-      return clientIsIpv4() ? 0 : bits(8, 16);
-    }
-
-    private long bits(int from, int to) {
-      byte[] octets = address.getAddress().getAddress();
-      long bits = 0;
-      for (int i = from; i < to; i++) {
-        bits = bits << 8 | (octets[i] & 0xFF);
-      }
-      return bits;
-    }
-
-    @Override
-    public InetSocketAddress client() {
-      return address;
-    }
-
-    @Override
-    public Responder defer() {
-      throw new UnsupportedOperationException("an explanation is given at once");
-    }
+  private static Sender sender(@Nullable InetAddress client) {
+    InetAddress address = client == null ? InetAddress.getLoopbackAddress() : client;
+    return new Sender(new InetSocketAddress(address, 0), true);
   }
 }

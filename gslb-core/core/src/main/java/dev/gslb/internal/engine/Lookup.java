@@ -2,6 +2,7 @@ package dev.gslb.internal.engine;
 
 import dev.gslb.internal.snapshot.Snapshot;
 import dev.gslb.internal.snapshot.ZoneView;
+import dev.gslb.internal.table.DenialChain;
 import dev.gslb.internal.table.NodeCursor;
 import dev.gslb.internal.wire.NameHash;
 import dev.gslb.internal.wire.Wire;
@@ -35,16 +36,20 @@ final class Lookup {
     NO_NAME
   }
 
+  private static final int EXISTS = -1;
+
   private final NodeCursor node = new NodeCursor();
   private final byte[] wildcard = new byte[WireName.MAX_LENGTH + 2 + NameHash.SLACK];
   private @Nullable ZoneView zone;
   private int apexLabel;
   private int nodeLabel;
+  private int encloser;
 
   /** Looks a name up. The other methods tell the rest until the next look-up. */
   Found find(Snapshot snapshot, WireName name, int type) {
     ZoneView found = findZone(snapshot, name, type);
     zone = found;
+    encloser = EXISTS;
     return found == null ? Found.NO_ZONE : findNode(found, name, type);
   }
 
@@ -97,11 +102,16 @@ final class Lookup {
         }
       }
     }
+    DenialChain chain = zone.denial();
+    if (chain != null && chain.isOfTheChainOnly(node)) {
+      return findWildcard(zone, name, 1);
+    }
     return Found.NODE;
   }
 
   /** RFC 4592 section 3.3: the wildcard, if any, is just below the closest encloser. */
   private Found findWildcard(ZoneView zone, WireName name, int encloser) {
+    this.encloser = encloser;
     int from = name.start(encloser);
     int suffix = name.start(apexLabel) - from;
     wildcard[0] = 1;
@@ -109,6 +119,11 @@ final class Lookup {
     System.arraycopy(name.wire(), from, wildcard, 2, suffix);
     int hash = NameHash.fold(NameHash.child(name.hash(encloser), wildcard, 0));
     return zone.table().find(hash, wildcard, 0, 2 + suffix, node) ? Found.NODE : Found.NO_NAME;
+  }
+
+  /** Whether no zone was found. */
+  boolean hasNoZone() {
+    return zone == null;
   }
 
   /** The zone; not to be asked for after NO_ZONE. */
@@ -133,5 +148,15 @@ final class Lookup {
   /** The label of the name at which the node is. */
   int nodeLabel() {
     return nodeLabel;
+  }
+
+  /** The label of the closest encloser, if the name itself does not exist. */
+  int encloserLabel() {
+    return encloser;
+  }
+
+  /** Whether a wildcard stands for the name. */
+  boolean isSynthesized() {
+    return encloser != EXISTS;
   }
 }

@@ -1,5 +1,6 @@
 package dev.gslb.internal.engine;
 
+import dev.gslb.internal.metrics.WorkerCounters;
 import dev.gslb.internal.snapshot.EndpointView;
 import dev.gslb.internal.snapshot.NodeView;
 import dev.gslb.internal.snapshot.PolicyView;
@@ -32,14 +33,21 @@ final class PolicyAnswer {
   private final ResponseWriter response;
   private final RouteContext request;
   private final Decider decider;
+  private final WorkerCounters counters;
   private final Trace trace;
   private byte[] lastRdata = NONE;
   private int scope;
 
-  PolicyAnswer(ResponseWriter response, RouteContext request, Decider decider, Trace trace) {
+  PolicyAnswer(
+      ResponseWriter response,
+      RouteContext request,
+      Decider decider,
+      WorkerCounters counters,
+      Trace trace) {
     this.response = response;
     this.request = request;
     this.decider = decider;
+    this.counters = counters;
     this.trace = trace;
   }
 
@@ -61,6 +69,9 @@ final class PolicyAnswer {
     NodeView root = family.root();
     if (family.extendedError() != FamilyView.NO_ERROR) {
       response.extendedError(family.extendedError());
+      if (family.counter() != FamilyView.NOT_COUNTED) {
+        counters.servedLastHealthy(family.counter());
+      }
     }
     switch (family.outcome()) {
       case SERVFAIL -> {

@@ -1,6 +1,7 @@
 package dev.gslb.internal.engine;
 
 import dev.gslb.internal.snapshot.ZoneView;
+import dev.gslb.internal.table.DenialChain;
 import dev.gslb.internal.table.NodeCursor;
 import dev.gslb.internal.wire.Bytes;
 import dev.gslb.internal.wire.ResponseWriter;
@@ -10,15 +11,17 @@ import dev.gslb.internal.wire.WireName;
 /** Writes a referral with its glue. Reused; confined to one worker. */
 final class Referral {
   private final ResponseWriter response;
+  private final Proofs proofs;
   private final WireName server = new WireName();
   private final NodeCursor glue = new NodeCursor();
   private final NodeCursor cut = new NodeCursor();
 
-  Referral(ResponseWriter response) {
+  Referral(ResponseWriter response, Proofs proofs) {
     this.response = response;
+    this.proofs = proofs;
   }
 
-  void write(ZoneView zone, WireName name, NodeCursor node, int cutLabel) {
+  void write(ZoneView zone, WireName name, NodeCursor node, int cutLabel, boolean signed) {
     cut.copyFrom(node);
     int ns = cut.find(Wire.NS);
     int start = name.start(cutLabel);
@@ -26,6 +29,10 @@ final class Referral {
         ResponseWriter.AUTHORITY, name.wire(), start, cut, ns, cut.ttlSeconds(ns))) {
       response.truncated();
       return;
+    }
+    DenialChain chain = zone.denial();
+    if (signed && chain != null) {
+      proofs.delegation(zone, chain, name, cutLabel, cut);
     }
     int cutLabels = name.labels() - cutLabel;
     int apexLabels = zone.apexLabels();

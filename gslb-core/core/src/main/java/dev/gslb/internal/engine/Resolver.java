@@ -1,12 +1,16 @@
 package dev.gslb.internal.engine;
 
+import dev.gslb.internal.metrics.WorkerCounters;
 import dev.gslb.internal.snapshot.Snapshot;
 import dev.gslb.internal.snapshot.ZoneView;
+import dev.gslb.internal.table.DenialChain;
 import dev.gslb.internal.table.NodeCursor;
 import dev.gslb.internal.wire.QueryReader;
 import dev.gslb.internal.wire.ResponseWriter;
 import dev.gslb.internal.wire.Wire;
 import dev.gslb.internal.wire.WireName;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /*
  * One pass of the loop for each name on the way: the question's, then each alias's target.
@@ -29,7 +33,9 @@ final class Resolver {
   private final QueryReader query;
   private final ResponseWriter response;
   private final Lookup lookup = new Lookup();
+  private final Proofs proofs;
   private final Referral referral;
+  private final Additional additional;
   private final PolicyAnswer policyAnswer;
   private WireName name = new WireName();
   private WireName spare = new WireName();
@@ -37,40 +43,88 @@ final class Resolver {
   private final int[] redirectedAt = new int[MAX_ALIASES + 1];
   private int redirections;
   private int owner;
+  private final Expansion[] expansions = new Expansion[MAX_ALIASES + 1];
+  private int expanded;
+  private int additionalOf;
+
+  /** A name for which a wildcard answered, to be proven when the answer section is complete. */
+  private static final class Expansion {
+    final WireName name = new WireName();
+    @Nullable ZoneView zone;
+    int apexLabel;
+    int encloser;
+  }
 
   Resolver(
       QueryReader query,
       ResponseWriter response,
       RouteContext request,
       Decider decider,
+      WorkerCounters counters,
       Trace trace) {
     this.query = query;
     this.response = response;
-    this.referral = new Referral(response);
-    this.policyAnswer = new PolicyAnswer(response, request, decider, trace);
+    this.proofs = new Proofs(response);
+    this.referral = new Referral(response, proofs);
+    this.additional = new Additional(response);
+    Arrays.setAll(expansions, i -> new Expansion());
+    this.policyAnswer = new PolicyAnswer(response, request, decider, counters, trace);
   }
 
   void resolve(Snapshot snapshot) {
+    expanded = 0;
+    proofs.begin();
+    answer(snapshot);
+    for (int i = 0; i < expanded; i++) {
+      prove(proofs, expansions[i]);
+    }
+    if (additionalOf >= 0) {
+      additional.begin();
+      additional.add(lookup.zone(), lookup.node(), additionalOf);
+    }
+  }
+
+  /** A number that answers of one kind share: those to one name, or denials out of one zone. */
+  long kind() {
+    if (lookup.hasNoZone()) {
+      return 0;
+    }
+    boolean positive = response.answers() > 0 && !lookup.isSynthesized();
+    return positive ? query.name().hash(0) : lookup.zone().apexNameHash() + 1;
+  }
+
+  private static void prove(Proofs proofs, Expansion expansion) {
+    ZoneView zone = expansion.zone;
+    DenialChain chain = zone == null ? null : zone.denial();
+    if (zone != null && chain != null) {
+      proofs.expanded(zone, chain, expansion.name, expansion.apexLabel, expansion.encloser);
+    }
+  }
+
+  private void answer(Snapshot snapshot) {
     WireName current = query.name();
     owner = ResponseWriter.QNAME;
     redirections = 0;
+    additionalOf = -1;
     policyAnswer.begin();
     for (int aliases = 0; aliases <= MAX_ALIASES; aliases++) {
       switch (lookup.find(snapshot, current, query.type())) {
         case NO_ZONE -> {
           if (aliases == 0) {
             response.rcode(Wire.REFUSED);
+            response.extendedError(ExtendedError.NOT_AUTHORITATIVE);
           }
           return;
         }
         case DELEGATION -> {
-          referral.write(lookup.zone(), current, lookup.node(), lookup.nodeLabel());
+          referral.write(
+              lookup.zone(), current, lookup.node(), lookup.nodeLabel(), query.dnssecOk());
           return;
         }
         case NO_NAME -> {
           response.authoritative();
           response.rcode(Wire.NXDOMAIN);
-          negative();
+          negative(current);
           return;
         }
         case REDIRECTION -> {
@@ -103,7 +157,7 @@ final class Resolver {
     if ((node.flags() & NodeCursor.HAS_CNAME) != 0) {
       return follow(snapshot, node, node.find(Wire.CNAME), current);
     }
-    negative();
+    negative(current);
     return false;
   }
 
@@ -128,12 +182,39 @@ final class Resolver {
     if (node.isPolicy(rrset)) {
       if (policyAnswer.write(snapshot, lookup.zone(), node, rrset, owner, current)
           == PolicyAnswer.NODATA) {
-        negative();
+        negative(current);
       }
       return;
     }
     if (!response.rrset(ResponseWriter.ANSWER, owner, node, rrset, node.ttlSeconds(rrset))) {
       response.truncated();
+      return;
+    }
+    if (isSigned()) {
+      sign(node, rrset, current);
+    }
+    if (Additional.isFor(node.type(rrset))) {
+      additionalOf = rrset;
+    }
+  }
+
+  private boolean isSigned() {
+    return query.dnssecOk() && lookup.zone().denial() != null;
+  }
+
+  /** Adds the signatures of an RRset just written at the name, and what a wildcard needs. */
+  private void sign(NodeCursor node, int rrset, WireName current) {
+    if (!response.signatures(
+        ResponseWriter.ANSWER, current.wire(), 0, node, node.type(rrset), node.ttlSeconds(rrset))) {
+      response.truncated();
+      return;
+    }
+    if (lookup.isSynthesized()) {
+      Expansion expansion = expansions[expanded++];
+      expansion.name.read(current.wire(), 0, current.length());
+      expansion.zone = lookup.zone();
+      expansion.apexLabel = lookup.apexLabel();
+      expansion.encloser = lookup.encloserLabel();
     }
   }
 
@@ -143,7 +224,7 @@ final class Resolver {
     if (node.isPolicy(cname)) {
       int written = policyAnswer.write(snapshot, lookup.zone(), node, cname, owner, current);
       if (written == PolicyAnswer.NODATA) {
-        negative();
+        negative(current);
       }
       if (written != PolicyAnswer.WRITTEN || response.isTruncated()) {
         return false;
@@ -162,6 +243,9 @@ final class Resolver {
       }
     }
     owner = response.lastName();
+    if (!node.isPolicy(cname) && isSigned()) {
+      sign(node, cname, current);
+    }
     return goOn(bytes, target);
   }
 
@@ -187,7 +271,10 @@ final class Resolver {
     int start = current.start(label);
     byte[] bytes = node.bytes();
     if (!wasWritten(bytes, dname)
-        && !response.rrsetNamed(ResponseWriter.ANSWER, current.wire(), start, node, dname, ttl)) {
+        && !(response.rrsetNamed(ResponseWriter.ANSWER, current.wire(), start, node, dname, ttl)
+            && (!isSigned()
+                || response.signatures(
+                    ResponseWriter.ANSWER, current.wire(), start, node, Wire.DNAME, ttl)))) {
       response.truncated();
       return false;
     }
@@ -220,7 +307,7 @@ final class Resolver {
   }
 
   /** RFC 2308 section 3: a negative answer carries the SOA. */
-  private void negative() {
+  private void negative(WireName current) {
     ZoneView zone = lookup.zone();
     byte[] soa = zone.soa();
     int ttl = zone.negativeTtlSeconds();
@@ -238,6 +325,32 @@ final class Resolver {
                 ResponseWriter.AUTHORITY, zone.apex(), 0, Wire.SOA, ttl, soa, 0, soa.length);
     if (!fits) {
       response.truncated();
+      return;
+    }
+    DenialChain chain = zone.denial();
+    if (query.dnssecOk() && chain != null) {
+      proveAbsence(zone, chain, current);
+    }
+  }
+
+  private void proveAbsence(ZoneView zone, DenialChain chain, WireName current) {
+    int apexLabel = lookup.apexLabel();
+    boolean exists = !lookup.isSynthesized();
+    boolean noName = response.rcode() == Wire.NXDOMAIN;
+    if (!response.signatures(
+        ResponseWriter.AUTHORITY,
+        zone.apex(),
+        0,
+        zone.apexNode(),
+        Wire.SOA,
+        zone.negativeTtlSeconds())) {
+      response.truncated();
+    } else if (noName) {
+      proofs.noName(zone, chain, current, apexLabel, lookup.encloserLabel());
+    } else if (exists) {
+      proofs.noData(zone, chain, current, 0, apexLabel);
+    } else {
+      proofs.noWildcardData(zone, chain, current, apexLabel, lookup.encloserLabel());
     }
   }
 }

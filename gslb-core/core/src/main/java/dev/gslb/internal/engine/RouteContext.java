@@ -9,6 +9,9 @@ import dev.gslb.spi.RouteRequest;
 
 /** One query as the routers see it. Reused; confined to one worker. */
 final class RouteContext implements RouteRequest {
+  /** Keeps the draw of who is a candidate apart from the router's own draw. */
+  private static final long THINNING = 0x6A09E667F3BCC908L;
+
   private final QueryReader query;
   private final boolean useSubnet;
   private final boolean peek;
@@ -113,8 +116,13 @@ final class RouteContext implements RouteRequest {
     return fromSubnet;
   }
 
+  /** As {@link #entropy}, but independent of it. */
+  long thinningEntropy() {
+    return mix(queryEntropy ^ nodeSeed ^ THINNING);
+  }
+
   /** The finaliser of SplitMix64 (Steele, Lea, Flood, OOPSLA 2014). */
-  private static long mix(long value) {
+  static long mix(long value) {
     long z = (value ^ (value >>> 30)) * 0xBF58476D1CE4E5B9L;
     z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
     return z ^ (z >>> 31);

@@ -59,6 +59,13 @@ final class SelectionBuffer implements Selection {
     this.reason = reason;
   }
 
+  /** Says where among all candidates those are that were chosen among some. */
+  void replaceOrdinals(int[] ordinalsOfAll) {
+    for (int i = 0; i < count; i++) {
+      ordinals[i] = ordinalsOfAll[ordinals[i]];
+    }
+  }
+
   int count() {
     return count;
   }

@@ -18,8 +18,13 @@ public final class Counters {
     return counters;
   }
 
-  /** Adds up what all workers counted. */
-  public QueryStatistics sum(List<String> routers) {
+  /**
+   * Adds up what all workers counted.
+   *
+   * @param routers by their numbers
+   * @param lastHealthy the policies that served who was healthy last, by their numbers
+   */
+  public QueryStatistics sum(List<String> routers, List<String> lastHealthy) {
     long[] sum = new long[WorkerCounters.size()];
     workers.forEach(worker -> worker.addTo(sum));
     List<Long> udp = new ArrayList<>();
@@ -32,6 +37,10 @@ public final class Counters {
     for (int i = 0; i < routers.size(); i++) {
       decisions.put(routers.get(i), WorkerCounters.routed(sum, i));
     }
+    Map<String, Long> stale = new LinkedHashMap<>();
+    for (int i = 0; i < lastHealthy.size(); i++) {
+      stale.put(lastHealthy.get(i), WorkerCounters.servedLastHealthy(sum, i));
+    }
     List<Long> durations = new ArrayList<>();
     for (int bucket = 0; bucket < WorkerCounters.DURATION_BUCKETS; bucket++) {
       durations.add(WorkerCounters.duration(sum, bucket));
@@ -40,9 +49,11 @@ public final class Counters {
         udp,
         tcp,
         WorkerCounters.dropped(sum),
+        WorkerCounters.limited(sum),
         WorkerCounters.truncated(sum),
         WorkerCounters.failed(sum),
         decisions,
+        stale,
         durations,
         WorkerCounters.durationSumNanos(sum));
   }

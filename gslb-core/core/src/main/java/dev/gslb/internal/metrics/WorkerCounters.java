@@ -16,6 +16,9 @@ public final class WorkerCounters {
   /** Durations are counted by their power of two in nanoseconds. */
   public static final int DURATION_BUCKETS = 32;
 
+  /** Policies whose answers from who was healthy last are counted apart. */
+  public static final int LAST_HEALTHY = 256;
+
   private static final int STREAM = RCODES;
   private static final int DROPPED = 2 * RCODES;
   private static final int TRUNCATED = DROPPED + 1;
@@ -23,7 +26,9 @@ public final class WorkerCounters {
   private static final int ROUTED = DROPPED + 3;
   private static final int DURATIONS = ROUTED + ROUTERS;
   private static final int DURATION_SUM = DURATIONS + DURATION_BUCKETS;
-  private static final int SIZE = DURATION_SUM + 1;
+  private static final int SERVED_LAST_HEALTHY = DURATION_SUM + 1;
+  private static final int LIMITED = SERVED_LAST_HEALTHY + LAST_HEALTHY;
+  private static final int SIZE = LIMITED + 1;
 
   private final AtomicLongArray counts = new AtomicLongArray(SIZE);
 
@@ -35,6 +40,11 @@ public final class WorkerCounters {
   /** Counts a message that gets no answer. */
   public void dropped() {
     add(DROPPED, 1);
+  }
+
+  /** Counts an answer that went out small, or not at all, because of its rate. */
+  public void limited() {
+    add(LIMITED, 1);
   }
 
   /** Counts an answer with TC. */
@@ -50,6 +60,11 @@ public final class WorkerCounters {
   /** Counts a decision of a router. */
   public void routed(int router) {
     add(ROUTED + router, 1);
+  }
+
+  /** Counts an answer from who was healthy last. */
+  public void servedLastHealthy(int policy) {
+    add(SERVED_LAST_HEALTHY + policy, 1);
   }
 
   /** Counts the time that one query took; the sampling is the caller's. */
@@ -82,6 +97,10 @@ public final class WorkerCounters {
     return sum[DROPPED];
   }
 
+  static long limited(long[] sum) {
+    return sum[LIMITED];
+  }
+
   static long truncated(long[] sum) {
     return sum[TRUNCATED];
   }
@@ -92,6 +111,10 @@ public final class WorkerCounters {
 
   static long routed(long[] sum, int router) {
     return sum[ROUTED + router];
+  }
+
+  static long servedLastHealthy(long[] sum, int policy) {
+    return sum[SERVED_LAST_HEALTHY + policy];
   }
 
   static long duration(long[] sum, int bucket) {

@@ -1,6 +1,7 @@
 package dev.gslb.internal.snapshot;
 
 import dev.gslb.spi.Candidates;
+import dev.gslb.spi.EndpointOverride;
 import dev.gslb.spi.Router;
 import java.util.Arrays;
 import java.util.List;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Immutable; made by the control thread, shared by all workers.
  */
 public final class NodeView implements Candidates {
+  private static final int[] ALL_WHOLE = {};
+
   private final NodeKey key;
   private final Object[] children;
   private final int[] declared;
@@ -19,6 +22,11 @@ public final class NodeView implements Candidates {
   private final long[] cumulative;
   private final long[] rttMicros;
   private final int[] rttSamples;
+
+  /** Empty if all shares are whole. */
+  private final int[] sharesPermille;
+
+  private final int greatestSharePermille;
 
   /**
    * What of a policy stays the same when its candidates change.
@@ -39,8 +47,15 @@ public final class NodeView implements Candidates {
    * @param weight in effect
    * @param rttMicros smoothed, or -1
    * @param rttSamples behind it
+   * @param sharePermille in how many of 1000 queries it is one
    */
-  public record Candidate(int declared, Object child, int weight, long rttMicros, int rttSamples) {}
+  public record Candidate(
+      int declared, Object child, int weight, long rttMicros, int rttSamples, int sharePermille) {
+    /** One that is a candidate for every query. */
+    public Candidate(int declared, Object child, int weight, long rttMicros, int rttSamples) {
+      this(declared, child, weight, rttMicros, rttSamples, EndpointOverride.WHOLE_SHARE);
+    }
+  }
 
   /** Lays the candidates out. */
   public NodeView(NodeKey key, int declaredMembers, List<Candidate> candidates) {
@@ -53,8 +68,11 @@ public final class NodeView implements Candidates {
     this.cumulative = new long[size];
     this.rttMicros = new long[size];
     this.rttSamples = new int[size];
+    int[] shares = new int[size];
     Arrays.fill(ordinals, -1);
     long sum = 0;
+    int least = EndpointOverride.WHOLE_SHARE;
+    int greatest = 0;
     for (int i = 0; i < size; i++) {
       Candidate candidate = candidates.get(i);
       sum += candidate.weight();
@@ -65,7 +83,12 @@ public final class NodeView implements Candidates {
       cumulative[i] = sum;
       rttMicros[i] = candidate.rttMicros();
       rttSamples[i] = candidate.rttSamples();
+      shares[i] = candidate.sharePermille();
+      least = Math.min(least, candidate.sharePermille());
+      greatest = Math.max(greatest, candidate.sharePermille());
     }
+    this.greatestSharePermille = greatest;
+    this.sharesPermille = least < EndpointOverride.WHOLE_SHARE ? shares : ALL_WHOLE;
   }
 
   /** What stays the same. */
@@ -81,6 +104,21 @@ public final class NodeView implements Candidates {
   /** The candidate as a policy; it must be one. */
   public NodeView node(int ordinal) {
     return (NodeView) children[ordinal];
+  }
+
+  /** Whether some candidates are left out of some queries. */
+  public boolean isThinned() {
+    return sharesPermille.length > 0;
+  }
+
+  /** In how many of 1000 queries the candidate is one. */
+  public int sharePermille(int ordinal) {
+    return isThinned() ? sharesPermille[ordinal] : EndpointOverride.WHOLE_SHARE;
+  }
+
+  /** In how many of 1000 queries this policy is a candidate itself: as its best candidate is. */
+  public int greatestSharePermille() {
+    return greatestSharePermille;
   }
 
   /** What the candidate is called. */

@@ -2,6 +2,7 @@ package dev.gslb.internal.snapshot;
 
 import dev.gslb.internal.table.NameTable;
 import dev.gslb.internal.table.PagedList;
+import dev.gslb.spi.Command;
 
 /**
  * Everything that answers depend on, at one moment. Immutable, but for the tickets.
@@ -24,4 +25,17 @@ public record Snapshot(
     PagedList<ZoneView> zones,
     PagedList<PolicyView> policies,
     Tickets tickets,
-    long serveUntilNanos) {}
+    long serveUntilNanos) {
+  /** The same with other counters and without a deadline. */
+  public Snapshot rehearsal(Tickets other) {
+    return new Snapshot(
+        id,
+        apexes,
+        fewestApexLabels,
+        mostApexLabels,
+        zones,
+        policies,
+        other,
+        Command.ServeUntil.FOREVER);
+  }
+}

@@ -46,6 +46,11 @@ public final class Tickets {
     return new Tickets(more);
   }
 
+  /** As many counters as these, all at 0. */
+  public Tickets fresh() {
+    return none().grownTo(pages.length << PAGE_BITS, () -> 0L);
+  }
+
   /** Takes a ticket. */
   public long next(int ticket) {
     return pages[ticket >>> PAGE_BITS].getAndIncrement(index(ticket));

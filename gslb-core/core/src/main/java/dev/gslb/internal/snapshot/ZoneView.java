@@ -1,5 +1,6 @@
 package dev.gslb.internal.snapshot;
 
+import dev.gslb.internal.table.DenialChain;
 import dev.gslb.internal.table.NameTable;
 import dev.gslb.internal.table.NodeCursor;
 import dev.gslb.internal.table.PackedZone;
@@ -8,6 +9,7 @@ import dev.gslb.internal.wire.Bytes;
 import dev.gslb.internal.wire.NameHash;
 import dev.gslb.internal.wire.Wire;
 import dev.gslb.internal.wire.WireName;
+import org.jspecify.annotations.Nullable;
 
 /** A zone as the query path sees it. Immutable. */
 public final class ZoneView {
@@ -15,7 +17,9 @@ public final class ZoneView {
   private final byte[] apex;
   private final int apexLabels;
   private final long apexNameHash;
+  private final NodeCursor apexNode;
   private final byte[] soa;
+  private final int soaTtlSeconds;
   private final int negativeTtlSeconds;
   private final boolean apexHasDname;
   private final PagedList<GslbBinding> bindings;
@@ -46,15 +50,22 @@ public final class ZoneView {
     int length = Bytes.getShort(top.bytes(), top.data(rrset));
     this.soa = new byte[length];
     System.arraycopy(top.bytes(), top.data(rrset) + 2, soa, 0, length);
+    this.apexNode = top;
+    this.soaTtlSeconds = top.ttlSeconds(rrset);
     // RFC 2308 section 5: the lower of the SOA's own TTL and its MINIMUM field.
     int minimum = Bytes.getInt(soa, length - 4) & Integer.MAX_VALUE;
-    this.negativeTtlSeconds = Math.min(minimum, top.ttlSeconds(rrset));
+    this.negativeTtlSeconds = Math.min(minimum, soaTtlSeconds);
     this.apexHasDname = (top.flags() & NodeCursor.HAS_DNAME) != 0;
   }
 
   /** The zone itself. */
   public PackedZone zone() {
     return zone;
+  }
+
+  /** The chain that proves absence; null if the zone is not signed. */
+  public @Nullable DenialChain denial() {
+    return zone.denial();
   }
 
   /** The zone's names. */
@@ -77,9 +88,19 @@ public final class ZoneView {
     return apexNameHash;
   }
 
+  /** The node of the apex; not to be moved. */
+  public NodeCursor apexNode() {
+    return apexNode;
+  }
+
   /** The SOA record's RDATA. */
   public byte[] soa() {
     return soa;
+  }
+
+  /** The SOA record's own TTL. */
+  public int soaTtlSeconds() {
+    return soaTtlSeconds;
   }
 
   /** The TTL of the SOA in a negative answer. */

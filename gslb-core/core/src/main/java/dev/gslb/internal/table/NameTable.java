@@ -112,27 +112,48 @@ public final class NameTable {
      *
      * @param key the owner relative to the apex; a copy
      * @param node valid during the call
+     * @return whether to go on
      */
-    void visit(byte[] key, NodeCursor node);
+    boolean visit(byte[] key, NodeCursor node);
   }
 
-  /** Shows all nodes, in no order. */
-  public void forEach(Visitor visitor) {
+  /** Shows all nodes, in no order, while the visitor wants them. Returns whether it saw all. */
+  public boolean forEach(Visitor visitor) {
     int depth = 32 - directoryShift;
     for (int i = 0; i < directory.length; i += 1 << (depth - NodePage.depth(directory[i]))) {
-      forEach(directory[i], visitor);
+      if (!forEach(directory[i], visitor)) {
+        return false;
+      }
     }
+    return true;
   }
 
-  private static void forEach(byte[] page, Visitor visitor) {
+  /** Shows the nodes of all pages that another table does not share. */
+  @SuppressWarnings("ReferenceEquality") // identity is what sharing means
+  boolean forEachBeyond(NameTable other, Visitor visitor) {
+    int depth = 32 - directoryShift;
+    for (int i = 0; i < directory.length; i += 1 << (depth - NodePage.depth(directory[i]))) {
+      long firstHash = (long) i << directoryShift;
+      boolean shared = other.directory[(int) (firstHash >>> other.directoryShift)] == directory[i];
+      if (!shared && !forEach(directory[i], visitor)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static boolean forEach(byte[] page, Visitor visitor) {
     NodeCursor cursor = new NodeCursor();
     for (int slot = NodePage.slotMask(page); slot >= 0; slot--) {
       for (int at = NodePage.first(page, slot, -1); at != 0; at = NodePage.next(page, at)) {
         cursor.point(page, at);
         int key = cursor.keyStart();
-        visitor.visit(Arrays.copyOfRange(page, key, key + cursor.keyLength()), cursor);
+        if (!visitor.visit(Arrays.copyOfRange(page, key, key + cursor.keyLength()), cursor)) {
+          return false;
+        }
       }
     }
+    return true;
   }
 
   /** Counts the pages that two tables share; for tests of structure sharing. */

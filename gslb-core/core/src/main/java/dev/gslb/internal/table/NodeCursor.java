@@ -80,6 +80,10 @@ public final class NodeCursor {
     return page[at + FLAGS];
   }
 
+  int hash() {
+    return Bytes.getInt(page, at + HASH);
+  }
+
   int children() {
     return Bytes.getInt(page, at + CHILDREN);
   }

@@ -21,11 +21,13 @@ public final class PackedZone implements Zone {
   private final DomainName apex;
   private final NameTable table;
   private final PagedList<GslbName> gslbNames;
+  private final @Nullable DenialChain denial;
 
   PackedZone(DomainName apex, NameTable table, PagedList<GslbName> gslbNames) {
     this.apex = apex;
     this.table = table;
     this.gslbNames = gslbNames;
+    this.denial = DenialChain.of(table, apex);
   }
 
   /** The names, for the query path. */
@@ -36,6 +38,11 @@ public final class PackedZone implements Zone {
   /** The GSLB names by the ordinals that the table refers to. */
   public PagedList<GslbName> gslbNameList() {
     return gslbNames;
+  }
+
+  /** The chain that proves absence; null if the zone is not signed. */
+  public @Nullable DenialChain denial() {
+    return denial;
   }
 
   @Override
@@ -81,6 +88,7 @@ public final class PackedZone implements Zone {
               action.accept(unpack(owner, node, rrset));
             }
           }
+          return true;
         });
   }
 

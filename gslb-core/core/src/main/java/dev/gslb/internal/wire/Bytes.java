@@ -10,6 +10,8 @@ public final class Bytes {
       MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.BIG_ENDIAN);
   private static final VarHandle INT =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
+  private static final VarHandle LONG =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private Bytes() {}
 
@@ -31,5 +33,15 @@ public final class Bytes {
   /** Writes 32 bits. */
   public static void putInt(byte[] bytes, int at, int value) {
     INT.set(bytes, at, value);
+  }
+
+  /** Reads 64 bits. */
+  public static long getLong(byte[] bytes, int at) {
+    return (long) LONG.get(bytes, at);
+  }
+
+  /** Writes 64 bits. */
+  public static void putLong(byte[] bytes, int at, long value) {
+    LONG.set(bytes, at, value);
   }
 }

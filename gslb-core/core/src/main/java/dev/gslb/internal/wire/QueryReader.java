@@ -14,6 +14,7 @@ public final class QueryReader {
 
   private final WireName name = new WireName();
   private final ClientSubnet subnet = new ClientSubnet();
+  private final CookieOption cookie = new CookieOption();
   private byte[] message = {};
   private int length;
   private int flags;
@@ -24,6 +25,9 @@ public final class QueryReader {
   private int ednsVersion;
   private int udpPayload;
   private boolean dnssecOk;
+  private int tsigStart;
+  private boolean nsid;
+  private boolean keepalive;
 
   /**
    * Reads a message.
@@ -37,7 +41,13 @@ public final class QueryReader {
     this.length = length;
     this.edns = false;
     this.questionEnd = 0;
+    this.type = 0;
+    this.klass = 0;
+    this.tsigStart = 0;
+    this.nsid = false;
+    this.keepalive = false;
     subnet.clear();
+    cookie.clear();
     if (length < Wire.HEADER_LENGTH) {
       return DROP;
     }
@@ -45,12 +55,15 @@ public final class QueryReader {
     if ((flags & Wire.QR) != 0) {
       return DROP;
     }
-    if ((flags & Wire.OPCODE_MASK) != 0) {
+    int questions = Bytes.getShort(message, 4);
+    int opcode = opcode();
+    if (opcode != Wire.QUERY && opcode != Wire.NOTIFY && opcode != Wire.UPDATE) {
+      edns = questions == 0 && readRecords(Wire.HEADER_LENGTH) != Wire.FORMERR && edns;
       return Wire.NOTIMP;
     }
-    // RFC 9619: a query has exactly one question.
-    if (Bytes.getShort(message, 4) != 1) {
-      return Wire.FORMERR;
+    // RFC 9619: a query has exactly one question; none asks for a cookie (RFC 7873 section 5.4).
+    if (questions != 1) {
+      return questions == 0 && opcode == Wire.QUERY ? readCookieQuery() : Wire.FORMERR;
     }
     int nameLength = name.read(message, Wire.HEADER_LENGTH, length);
     int end = Wire.HEADER_LENGTH + nameLength + 4;
@@ -60,13 +73,18 @@ public final class QueryReader {
     type = Bytes.getShort(message, end - 4);
     klass = Bytes.getShort(message, end - 2);
     questionEnd = end;
-    return readRecords();
+    return readRecords(end);
   }
 
-  private int readRecords() {
+  private int readCookieQuery() {
+    int rcode = readRecords(Wire.HEADER_LENGTH);
+    return rcode == Wire.NOERROR && !cookie.present() ? Wire.FORMERR : rcode;
+  }
+
+  private int readRecords(int from) {
     int ordinary = Bytes.getShort(message, 6) + Bytes.getShort(message, 8);
     int additional = Bytes.getShort(message, 10);
-    int at = questionEnd;
+    int at = from;
     for (int i = 0; i < ordinary + additional; i++) {
       int owner = at;
       at = skipName(at);
@@ -82,6 +100,12 @@ public final class QueryReader {
         if (edns || i < ordinary || message[owner] != 0 || !readOpt(at, end)) {
           return Wire.FORMERR;
         }
+      } else if (Bytes.getShort(message, at) == Wire.TSIG) {
+        // RFC 8945 section 5.1: one TSIG, the last of the additional section.
+        if (i < ordinary || i + 1 < ordinary + additional) {
+          return Wire.FORMERR;
+        }
+        tsigStart = owner;
       }
       at = end;
     }
@@ -115,6 +139,9 @@ public final class QueryReader {
     udpPayload = Bytes.getShort(message, at + 2);
     ednsVersion = message[at + 5] & 0xFF;
     dnssecOk = (Bytes.getShort(message, at + 6) & DO) != 0;
+    if (ednsVersion != 0) {
+      return true;
+    }
     int option = at + RR_FIXED_LENGTH;
     while (option + 4 <= end) {
       int code = Bytes.getShort(message, option);
@@ -123,12 +150,31 @@ public final class QueryReader {
       if (option + size > end) {
         return false;
       }
-      if (code == Wire.OPTION_ECS && ednsVersion == 0 && !subnet.read(message, option, size)) {
+      if (!readOption(code, option, size)) {
         return false;
       }
       option += size;
     }
     return option == end;
+  }
+
+  /** Takes what is known, passes over the rest (RFC 6891 section 6.1.2). */
+  private boolean readOption(int code, int at, int size) {
+    switch (code) {
+      case Wire.OPTION_ECS -> {
+        return subnet.read(message, at, size);
+      }
+      case Wire.OPTION_COOKIE -> {
+        return cookie.read(message, at, size);
+      }
+      case Wire.OPTION_NSID -> nsid = true;
+      case Wire.OPTION_KEEPALIVE -> {
+        keepalive = true;
+        return size == 0;
+      }
+      default -> {}
+    }
+    return true;
   }
 
   /** The message being read. */
@@ -139,6 +185,16 @@ public final class QueryReader {
   /** The header's second 16 bits. */
   public int flags() {
     return flags;
+  }
+
+  /** The OPCODE. */
+  public int opcode() {
+    return (flags & Wire.OPCODE_MASK) >>> Wire.OPCODE_SHIFT;
+  }
+
+  /** Where the TSIG record begins, or 0 if there is none. */
+  public int tsigStart() {
+    return tsigStart;
   }
 
   /** End of the question section, or 0 if the question could not be read. */
@@ -179,5 +235,25 @@ public final class QueryReader {
   /** The client subnet option. */
   public ClientSubnet subnet() {
     return subnet;
+  }
+
+  /** Whether an option asks for one in the response, besides the client subnet. */
+  public boolean hasRequests() {
+    return nsid || keepalive || cookie.present();
+  }
+
+  /** The COOKIE option. */
+  public CookieOption cookie() {
+    return cookie;
+  }
+
+  /** Whether the name server identifier is asked for (RFC 5001). */
+  public boolean asksNsid() {
+    return nsid;
+  }
+
+  /** Whether the connection's idle timeout is asked for (RFC 7828). */
+  public boolean asksKeepalive() {
+    return keepalive;
   }
 }

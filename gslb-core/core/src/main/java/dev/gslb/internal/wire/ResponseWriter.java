@@ -10,6 +10,9 @@ public final class ResponseWriter {
   /** Section numbers for {@link #rrset}: where the header counts its records. */
   public static final int ANSWER = 6;
 
+  /** The client is told nothing besides the RCODE. */
+  public static final int NO_EXTENDED_ERROR = -1;
+
   /** The authority section. */
   public static final int AUTHORITY = 8;
 
@@ -24,6 +27,7 @@ public final class ResponseWriter {
   private static final int SOA_TIMERS_LENGTH = 20;
 
   private final NameCompressor names = new NameCompressor();
+  private final OptReply options;
   private QueryReader query = new QueryReader();
   private byte[] out = {};
   private int at;
@@ -35,6 +39,15 @@ public final class ResponseWriter {
   private int extendedError;
   private int optReserve;
   private int lastName;
+
+  /**
+   * Makes a writer.
+   *
+   * @param options what the caller adds to the OPT record, set before {@link #begin}
+   */
+  public ResponseWriter(OptReply options) {
+    this.options = options;
+  }
 
   /**
    * Begins a response to a query.
@@ -50,7 +63,7 @@ public final class ResponseWriter {
     this.advertisedUdp = advertisedUdp;
     this.rcode = Wire.NOERROR;
     this.ecsScope = 0;
-    this.extendedError = -1;
+    this.extendedError = NO_EXTENDED_ERROR;
     this.flags = Wire.QR | (query.flags() & (Wire.OPCODE_MASK | Wire.RD | Wire.CD));
     System.arraycopy(query.message(), 0, out, 0, 2);
     Bytes.putInt(out, 4, 0);
@@ -64,7 +77,7 @@ public final class ResponseWriter {
       Bytes.putShort(out, 4, 1);
       names.addQuestion(query.name());
     }
-    optReserve = query.edns() ? OPT_LENGTH + query.subnet().optionLength() : 0;
+    optReserve = query.edns() ? OPT_LENGTH + query.subnet().optionLength() + options.length() : 0;
     this.limit = limit - optReserve;
   }
 
@@ -78,9 +91,19 @@ public final class ResponseWriter {
     return rcode;
   }
 
+  /** Counts the records of the answer section. */
+  public int answers() {
+    return Bytes.getShort(out, ANSWER);
+  }
+
   /** Sets the AA bit. */
   public void authoritative() {
     flags |= Wire.AA;
+  }
+
+  /** Takes the AA bit back. */
+  public void notAuthoritative() {
+    flags &= ~Wire.AA;
   }
 
   /** Sets the TC bit. */
@@ -182,13 +205,9 @@ public final class ResponseWriter {
       int length) {
     int mark = at;
     int namesMark = names.mark();
-    int ownerLength = WireName.lengthAt(ownerName, ownerFrom);
-    if (at + ownerLength + 10 + length <= limit) {
-      at = names.write(ownerName, ownerFrom, at);
-      if (fixedAndRdata(type, ttlSeconds, rdata, from, length)) {
-        count(section, 1);
-        return true;
-      }
+    if (named(ownerName, ownerFrom, type, ttlSeconds, rdata, from, length)) {
+      count(section, 1);
+      return true;
     }
     at = mark;
     names.rollBack(namesMark);
@@ -205,12 +224,7 @@ public final class ResponseWriter {
     int record = node.data(rrset);
     for (int i = 0; i < count; i++) {
       int length = Bytes.getShort(bytes, record);
-      boolean fits = at + WireName.lengthAt(ownerName, ownerFrom) + 10 + length <= limit;
-      if (fits) {
-        at = names.write(ownerName, ownerFrom, at);
-        fits = fixedAndRdata(node.type(rrset), ttlSeconds, bytes, record + 2, length);
-      }
-      if (!fits) {
+      if (!named(ownerName, ownerFrom, node.type(rrset), ttlSeconds, bytes, record + 2, length)) {
         at = mark;
         names.rollBack(namesMark);
         return false;
@@ -219,6 +233,59 @@ public final class ResponseWriter {
     }
     count(section, count);
     return true;
+  }
+
+  /** Answers a question of class CH with one TXT record, TTL 0, or sets the TC bit. */
+  public void chaosText(byte[] rdata) {
+    int start = at;
+    if (single(ANSWER, QNAME, Wire.TXT, 0, rdata, 0, rdata.length)) {
+      Bytes.putShort(out, start + 4, Wire.CLASS_CH);
+    } else {
+      truncated();
+    }
+  }
+
+  /**
+   * Writes the signatures of one type at a node, all or none (RFC 4035 section 3.1.1).
+   *
+   * @param covered the type that is signed
+   * @param ttlSeconds of the RRset that is signed
+   * @return whether they fitted; true if there are none
+   */
+  public boolean signatures(
+      int section, byte[] ownerName, int ownerFrom, NodeCursor node, int covered, int ttlSeconds) {
+    int rrset = node.find(Wire.RRSIG);
+    if (rrset < 0) {
+      return true;
+    }
+    int mark = at;
+    int namesMark = names.mark();
+    byte[] bytes = node.bytes();
+    int record = node.data(rrset);
+    int written = 0;
+    for (int i = node.count(rrset); i > 0; i--) {
+      int length = Bytes.getShort(bytes, record);
+      if (Bytes.getShort(bytes, record + 2) == covered) {
+        if (!named(ownerName, ownerFrom, Wire.RRSIG, ttlSeconds, bytes, record + 2, length)) {
+          at = mark;
+          names.rollBack(namesMark);
+          return false;
+        }
+        written++;
+      }
+      record += 2 + length;
+    }
+    count(section, written);
+    return true;
+  }
+
+  private boolean named(
+      byte[] owner, int ownerFrom, int type, int ttlSeconds, byte[] rdata, int from, int length) {
+    if (at + WireName.lengthAt(owner, ownerFrom) + 10 + length > limit) {
+      return false;
+    }
+    at = names.write(owner, ownerFrom, at);
+    return fixedAndRdata(type, ttlSeconds, rdata, from, length);
   }
 
   private boolean record(int owner, int type, int ttlSeconds, byte[] rdata, int from, int length) {
@@ -286,19 +353,20 @@ public final class ResponseWriter {
     out[at + 5] = (byte) (rcode >>> 4);
     out[at + 6] = 0;
     Bytes.putShort(out, at + 7, query.dnssecOk() ? DO : 0);
-    int options = at + OPT_LENGTH;
-    int end = options;
+    int first = at + OPT_LENGTH;
+    int end = first;
     if (query.subnet().present()) {
       query.subnet().write(out, end, ecsScope);
       end += query.subnet().optionLength();
     }
+    end = options.write(out, end, query.cookie());
     if (extendedError >= 0 && end + 6 <= limit) {
       Bytes.putShort(out, end, Wire.OPTION_EDE);
       Bytes.putShort(out, end + 2, 2);
       Bytes.putShort(out, end + 4, extendedError);
       end += 6;
     }
-    Bytes.putShort(out, at + 9, end - options);
+    Bytes.putShort(out, at + 9, end - first);
     count(ADDITIONAL, 1);
     at = end;
   }

@@ -29,8 +29,26 @@ public final class Wire {
   /** The opcode's bits. */
   public static final int OPCODE_MASK = 0x7800;
 
+  /** How far the opcode stands above the lowest bit. */
+  public static final int OPCODE_SHIFT = 11;
+
+  /** OPCODE QUERY. */
+  public static final int QUERY = 0;
+
+  /** OPCODE NOTIFY (RFC 1996). */
+  public static final int NOTIFY = 4;
+
+  /** OPCODE UPDATE (RFC 2136). */
+  public static final int UPDATE = 5;
+
   /** Class IN. */
   public static final int CLASS_IN = 1;
+
+  /** Class CH, where a server tells of itself (RFC 4892). */
+  public static final int CLASS_CH = 3;
+
+  /** QCLASS ANY. */
+  public static final int CLASS_ANY = 255;
 
   /** Type A. */
   public static final int A = 1;
@@ -50,6 +68,9 @@ public final class Wire {
   /** Type MX. */
   public static final int MX = 15;
 
+  /** Type TXT. */
+  public static final int TXT = 16;
+
   /** Type AAAA. */
   public static final int AAAA = 28;
 
@@ -59,11 +80,29 @@ public final class Wire {
   /** Pseudo-type OPT (RFC 6891). */
   public static final int OPT = 41;
 
+  /** Type RRSIG (RFC 4034 section 3). */
+  public static final int RRSIG = 46;
+
+  /** Type SRV (RFC 2782). */
+  public static final int SRV = 33;
+
+  /** Type SVCB (RFC 9460). */
+  public static final int SVCB = 64;
+
+  /** Type HTTPS (RFC 9460). */
+  public static final int HTTPS = 65;
+
   /** Type DS, which the parent zone answers (RFC 4035 section 3.1.4.1). */
   public static final int DS = 43;
 
-  /** The first and last of the types that are questions or meta-data, never records. */
+  /** NXNAME, which nobody may ask for (RFC 9824 section 3.4). */
+  public static final int NXNAME = 128;
+
+  /** TKEY, the first of the meta-types assigned (RFC 6895 section 3.1), which ANY ends. */
   public static final int FIRST_META = 249;
+
+  /** Pseudo-type TSIG (RFC 8945). */
+  public static final int TSIG = 250;
 
   /** QTYPE IXFR. */
   public static final int IXFR = 251;
@@ -95,11 +134,26 @@ public final class Wire {
   /** A DNAME substitution became too long (RFC 6672 section 2.2). */
   public static final int YXDOMAIN = 6;
 
+  /** Not authoritative for the zone, or not authorised (RFC 2136, RFC 8945). */
+  public static final int NOTAUTH = 9;
+
   /** An EDNS version that is not implemented (RFC 6891 section 9). */
   public static final int BADVERS = 16;
 
+  /** A server cookie is missing or wrong (RFC 7873 section 8). */
+  public static final int BADCOOKIE = 23;
+
+  /** EDNS option: name server identifier (RFC 5001). */
+  public static final int OPTION_NSID = 3;
+
   /** EDNS option: client subnet (RFC 7871). */
   public static final int OPTION_ECS = 8;
+
+  /** EDNS option: cookies (RFC 7873). */
+  public static final int OPTION_COOKIE = 10;
+
+  /** EDNS option: TCP keepalive (RFC 7828). */
+  public static final int OPTION_KEEPALIVE = 11;
 
   /** EDNS option: extended DNS error (RFC 8914). */
   public static final int OPTION_EDE = 15;

@@ -59,6 +59,7 @@ class PagesTest {
                 new String(key, StandardCharsets.ISO_8859_1),
                 List.of(node.count(rrset), node.dataLength(rrset), node.ttlSeconds(rrset)));
           }
+          return true;
         });
     return contents;
   }

@@ -1,0 +1,17 @@
+package dev.gslb.internal.control;
+
+import dev.gslb.internal.table.PackedZone;
+
+/** Is told of zones that come and change, on the control thread: it only takes notice. */
+@FunctionalInterface
+public interface ZoneListener {
+  /** Takes no notice. */
+  ZoneListener NONE = zone -> {};
+
+  /**
+   * Is told of a zone that is about to be served.
+   *
+   * @param zone new, or changed, or loaded again as it was
+   */
+  void installed(PackedZone zone);
+}

@@ -1,0 +1,326 @@
+package dev.gslb.internal.exchange;
+
+import dev.gslb.internal.engine.Engine;
+import dev.gslb.internal.engine.EngineOptions;
+import dev.gslb.internal.engine.RequestDesk;
+import dev.gslb.internal.engine.Sender;
+import dev.gslb.internal.metrics.WorkerCounters;
+import dev.gslb.internal.snapshot.Snapshot;
+import dev.gslb.internal.snapshot.SnapshotCell;
+import dev.gslb.internal.snapshot.ZoneView;
+import dev.gslb.internal.wire.OptReply;
+import dev.gslb.internal.wire.QueryReader;
+import dev.gslb.internal.wire.ResponseWriter;
+import dev.gslb.internal.wire.Wire;
+import dev.gslb.spi.AccessRule;
+import dev.gslb.spi.ExchangeConfig;
+import dev.gslb.spi.Inbound;
+import dev.gslb.spi.QueryHandler;
+import dev.gslb.spi.Responder;
+import dev.gslb.spi.TsigKey;
+import dev.gslb.spi.ZoneExchange;
+import dev.gslb.zone.DomainName;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/*
+ *   worker: take -> copy -> [requests] check signature, check permission -> answer
+ *                                                   \-> [transfers] stream a zone
+ *
+ * Both executors have few threads and short queues: a flood waits for nobody, it is told SERVFAIL.
+ */
+
+/** Answers what takes time: transfers, NOTIFY, UPDATE, and whatever is signed. */
+public final class ExchangeDesk implements RequestDesk, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ExchangeDesk.class);
+
+  private static final int REQUEST_THREADS = 2;
+  private static final int WAITING_REQUESTS = 256;
+  private static final int TRANSFERS = 10;
+  private static final int WAITING_TRANSFERS = 100;
+  private static final int IDLE_SECONDS = 30;
+
+  private static final int EDE_PROHIBITED = 18;
+  private static final int EDE_NOT_AUTHORITATIVE = 20;
+  private static final int EDE_NOT_SUPPORTED = 21;
+
+  private final SnapshotCell cell;
+  private final EngineOptions options;
+  private volatile Permissions permissions;
+  private final ZoneHistory history;
+  private final Engine engine; // guarded by counters
+  private final WorkerCounters counters; // guarded by itself: the desk counts as one worker
+  private final ExecutorService requests;
+  private final ExecutorService transfers;
+  private final InstantSource clock;
+
+  /**
+   * Opens the desk.
+   *
+   * @param cell the current snapshot
+   * @param options what an operator can set
+   * @param config who may do what
+   * @param history the latest changes of zones
+   * @param engine answers signed queries; nobody else uses it
+   * @param counters the desk's and its engine's
+   * @param requests runs short work
+   * @param transfers runs work that lasts as long as a client takes
+   * @param clock tells the time of signatures
+   */
+  public ExchangeDesk(
+      SnapshotCell cell,
+      EngineOptions options,
+      ExchangeConfig config,
+      ZoneHistory history,
+      Engine engine,
+      WorkerCounters counters,
+      ExecutorService requests,
+      ExecutorService transfers,
+      InstantSource clock) {
+    this.cell = cell;
+    this.options = options;
+    this.permissions = Permissions.of(config);
+    this.history = history;
+    this.engine = engine;
+    this.counters = counters;
+    this.requests = requests;
+    this.transfers = transfers;
+    this.clock = clock;
+  }
+
+  /** Who may do what, with the keys by name. */
+  private record Permissions(ExchangeConfig config, Map<DomainName, TsigKey> keys) {
+    static Permissions of(ExchangeConfig config) {
+      Map<DomainName, TsigKey> keys = new HashMap<>();
+      config.keys().forEach(key -> keys.put(key.name(), key));
+      return new Permissions(config, keys);
+    }
+  }
+
+  /** Permits other things from the next request on. */
+  public void permit(ExchangeConfig config) {
+    permissions = Permissions.of(config);
+  }
+
+  /** Opens the desk of a server, with threads that go when there is nothing to do. */
+  public static ExchangeDesk open(
+      String name,
+      SnapshotCell cell,
+      EngineOptions options,
+      ExchangeConfig config,
+      ZoneHistory history,
+      Engine engine,
+      WorkerCounters counters) {
+    return new ExchangeDesk(
+        cell,
+        options,
+        config,
+        history,
+        engine,
+        counters,
+        pool(name + "-exchange", REQUEST_THREADS, WAITING_REQUESTS),
+        pool(name + "-transfer", TRANSFERS, WAITING_TRANSFERS),
+        InstantSource.system());
+  }
+
+  private static ExecutorService pool(String name, int threads, int waiting) {
+    AtomicInteger number = new AtomicInteger();
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            threads,
+            threads,
+            IDLE_SECONDS,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(waiting),
+            task -> {
+              Thread thread = new Thread(task, name + "-" + number.incrementAndGet());
+              thread.setDaemon(true);
+              return thread;
+            });
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  @Override
+  public boolean take(Inbound inbound, byte[] message, int length) {
+    byte[] copy = Arrays.copyOf(message, length);
+    InetSocketAddress client = inbound.client();
+    boolean stream = inbound.isStream();
+    Responder responder = inbound.defer();
+    try {
+      requests.execute(() -> guarded(responder, () -> begin(client, stream, copy, responder)));
+      return true;
+    } catch (RejectedExecutionException e) {
+      responder.close();
+      return false;
+    }
+  }
+
+  /** Work that blocks while a client takes an answer. */
+  @FunctionalInterface
+  private interface Work {
+    /** Does it. Returns whether the answer is complete; else another thread goes on with it. */
+    boolean run() throws InterruptedException;
+  }
+
+  private static void guarded(Responder responder, Work work) {
+    boolean complete = true;
+    try {
+      complete = work.run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (RuntimeException | Error e) {
+      LOG.error("A request failed and stays without an answer", e);
+    } finally {
+      if (complete) {
+        responder.close();
+      }
+    }
+  }
+
+  private boolean begin(
+      InetSocketAddress client, boolean stream, byte[] message, Responder responder)
+      throws InterruptedException {
+    QueryReader query = new QueryReader();
+    query.read(message, message.length);
+    if (query.tsigStart() == 0) {
+      return answer(new Request(client, stream, message, null, responder, clock));
+    }
+    TsigRecord record = TsigRecord.read(message, message.length, query.tsigStart());
+    Tsig tsig =
+        record == null
+            ? null
+            : Tsig.check(
+                message, record, permissions.keys().get(record.key()), clock.millis() / 1_000);
+    if (record == null || tsig == null || tsig.error() == Tsig.MALFORMED) {
+      Request malformed = new Request(client, stream, message, null, responder, clock);
+      return refuse(malformed, Wire.FORMERR, ResponseWriter.NO_EXTENDED_ERROR);
+    }
+    byte[] unsigned = Tsig.withoutSignature(message, record);
+    Request request = new Request(client, stream, unsigned, tsig, responder, clock);
+    if (tsig.error() != Tsig.NO_ERROR) {
+      LOG.debug("{} signed a request with {}: TSIG error {}", client, record.key(), tsig.error());
+      return refuse(request, Wire.NOTAUTH, ResponseWriter.NO_EXTENDED_ERROR);
+    }
+    return answer(request);
+  }
+
+  private boolean answer(Request request) throws InterruptedException {
+    QueryReader query = request.query();
+    int opcode = query.opcode();
+    if (opcode == Wire.NOTIFY) {
+      return refuse(request, Wire.NOTAUTH, ResponseWriter.NO_EXTENDED_ERROR);
+    }
+    if (opcode == Wire.UPDATE) {
+      return refuse(request, Wire.REFUSED, EDE_PROHIBITED);
+    }
+    if (query.type() == Wire.AXFR || query.type() == Wire.IXFR) {
+      return transfer(request);
+    }
+    return query(request);
+  }
+
+  private boolean transfer(Request request) throws InterruptedException {
+    QueryReader query = request.query();
+    DomainName apex = DomainName.fromWire(query.message(), Wire.HEADER_LENGTH);
+    Snapshot snapshot = cell.get();
+    ZoneView zone = query.klass() == Wire.CLASS_IN ? zone(snapshot, apex) : null;
+    ZoneExchange exchange = permissions.config().of(apex);
+    Tsig tsig = request.tsig();
+    DomainName signer = tsig == null ? null : tsig.signer();
+    if (!AccessRule.permits(exchange.transfer(), request.client().getAddress(), signer)) {
+      // Whoever may not take a zone does not learn whether it is here.
+      return refuse(request, Wire.REFUSED, EDE_PROHIBITED);
+    }
+    if (zone == null) {
+      return refuse(request, Wire.NOTAUTH, EDE_NOT_AUTHORITATIVE);
+    }
+    if (query.type() == Wire.AXFR && !request.isStream()) {
+      return refuse(request, Wire.REFUSED, EDE_NOT_SUPPORTED);
+    }
+    Transfer transfer = new Transfer(request, snapshot, zone, exchange.gslb(), history, options);
+    try {
+      transfers.execute(() -> guarded(request, transfer));
+      count(request, Wire.NOERROR);
+      return false;
+    } catch (RejectedExecutionException e) {
+      return refuse(request, Wire.SERVFAIL, ResponseWriter.NO_EXTENDED_ERROR);
+    }
+  }
+
+  private static void guarded(Request request, Transfer transfer) {
+    try {
+      transfer.run();
+    } catch (RuntimeException | Error e) {
+      LOG.error("A transfer to {} failed", request.client(), e);
+    } finally {
+      request.close();
+    }
+  }
+
+  private static @Nullable ZoneView zone(Snapshot snapshot, DomainName apex) {
+    // Not on the query path: a transfer may look at each zone.
+    for (int i = 0; i < snapshot.zones().size(); i++) {
+      ZoneView zone = snapshot.zones().get(i);
+      if (zone != null && zone.zone().apex().equals(apex)) {
+        return zone;
+      }
+    }
+    return null;
+  }
+
+  /** A signed query is answered as it would be unsigned, and the answer signed. */
+  private boolean query(Request request) throws InterruptedException {
+    byte[] out = new byte[Wire.MAX_MESSAGE];
+    byte[] message = request.message();
+    Sender sender = new Sender(request.client(), request.isStream());
+    int limit = request.limit(options.maxUdpBytes());
+    int length;
+    synchronized (counters) {
+      engine.beginBatch();
+      length = engine.handle(sender, message, message.length, out, limit);
+    }
+    if (length != QueryHandler.DROP) {
+      request.send(out, length);
+    }
+    return true;
+  }
+
+  private void count(Request request, int rcode) {
+    synchronized (counters) {
+      counters.answered(request.isStream(), rcode);
+    }
+  }
+
+  private boolean refuse(Request request, int rcode, int extendedError)
+      throws InterruptedException {
+    byte[] out = new byte[Wire.MAX_MESSAGE];
+    ResponseWriter response = new ResponseWriter(new OptReply(new byte[0]));
+    int limit = request.limit(options.maxUdpBytes());
+    response.begin(request.query(), out, limit, options.maxUdpBytes());
+    response.rcode(rcode);
+    response.extendedError(extendedError);
+    count(request, rcode);
+    request.send(out, response.finish());
+    return true;
+  }
+
+  /** Ends transfers under way, and waits a little for them to notice. */
+  @Override
+  public void close() {
+    requests.shutdownNow();
+    transfers.shutdownNow();
+  }
+}

@@ -1,0 +1,180 @@
+package dev.gslb.internal.exchange;
+
+import dev.gslb.internal.control.ZoneListener;
+import dev.gslb.internal.table.PackedZone;
+import dev.gslb.spi.ExchangeConfig;
+import dev.gslb.spi.TsigKey;
+import dev.gslb.spi.ZoneExchange;
+import dev.gslb.spi.ZoneExchange.Notified;
+import dev.gslb.zone.DomainName;
+import dev.gslb.zone.RRset;
+import dev.gslb.zone.RecordType;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Opcode;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.SOARecord;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.TSIG;
+import org.xbill.DNS.Type;
+
+/**
+ * Tells other servers that a zone has changed (RFC 1996), until each has answered or a newer change
+ * is to be told. Its own thread owns everything that changes.
+ */
+public final class Notifier implements ZoneListener, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Notifier.class);
+
+  /** A zone is told of when its snapshot is surely out: queries come back at once. */
+  private static final long SETTLE_MILLIS = 100;
+
+  private final ZoneHistory history;
+  private final Duration firstWait;
+  private final int attempts;
+  private final ScheduledExecutorService thread;
+  private final Map<DomainName, Long> told = new HashMap<>();
+  private volatile ExchangeConfig config;
+
+  /**
+   * Makes a notifier; its thread starts with the first zone that somebody is to be told of.
+   *
+   * @param name of the server, for the thread's name
+   * @param config who is told of what
+   * @param history takes note of each version before others are told of it
+   * @param firstWait for an answer; doubled with each further attempt
+   * @param attempts in all
+   */
+  public Notifier(
+      String name, ExchangeConfig config, ZoneHistory history, Duration firstWait, int attempts) {
+    this.config = config;
+    this.history = history;
+    this.firstWait = firstWait;
+    this.attempts = attempts;
+    this.thread =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread made = new Thread(task, name + "-notify");
+              made.setDaemon(true);
+              return made;
+            });
+  }
+
+  /** Tells others from the next change on. */
+  public void tell(ExchangeConfig config) {
+    this.config = config;
+  }
+
+  @Override
+  public void installed(PackedZone zone) {
+    ZoneExchange exchange = config.of(zone.apex());
+    if (exchange.notified().isEmpty() && exchange.transfer().isEmpty()) {
+      return;
+    }
+    try {
+      var unused = thread.schedule(() -> begin(zone), SETTLE_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the server is closing; nobody is told of {}", zone.apex());
+    }
+  }
+
+  private void begin(PackedZone zone) {
+    history.note(zone);
+    long serial = zone.serial();
+    Long before = told.put(zone.apex(), serial);
+    if (before != null && before == serial) {
+      return;
+    }
+    for (Notified server : config.of(zone.apex()).notified()) {
+      send(zone, server, 1);
+    }
+  }
+
+  private void send(PackedZone zone, Notified server, int attempt) {
+    Long current = told.get(zone.apex());
+    if (current == null || current != zone.serial()) {
+      return;
+    }
+    try {
+      SimpleResolver resolver = new SimpleResolver(server.address());
+      resolver.setTimeout(firstWait.multipliedBy(1L << (attempt - 1)));
+      server.key().ifPresent(key -> resolver.setTSIGKey(tsig(key)));
+      var unused =
+          resolver
+              .sendAsync(message(zone))
+              .whenCompleteAsync(
+                  (answer, error) -> answered(zone, server, attempt, answer, error), thread);
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("{} cannot be told of {}", server.address(), zone.apex(), e);
+    }
+  }
+
+  private void answered(
+      PackedZone zone,
+      Notified server,
+      int attempt,
+      @Nullable Message answer,
+      @Nullable Throwable error) {
+    if (answer != null && answer.getRcode() == Rcode.NOERROR) {
+      LOG.info("{} knows of {} serial {}", server.address(), zone.apex(), zone.serial());
+    } else if (answer != null) {
+      String rcode = Rcode.string(answer.getRcode());
+      LOG.warn("{} answers {} to NOTIFY of {}", server.address(), rcode, zone.apex());
+    } else if (attempt < attempts) {
+      send(zone, server, attempt + 1);
+    } else {
+      LOG.warn(
+          "{} does not answer NOTIFY of {} ({} attempts): {}",
+          server.address(),
+          zone.apex(),
+          attempts,
+          String.valueOf(error));
+    }
+  }
+
+  private static Message message(PackedZone zone) throws IOException {
+    Name apex = new Name(zone.apex().wire());
+    Message message = Message.newQuery(Record.newRecord(apex, Type.SOA, DClass.IN));
+    message.getHeader().setOpcode(Opcode.NOTIFY);
+    message.getHeader().unsetFlag(Flags.RD);
+    message.getHeader().setFlag(Flags.AA);
+    message.addRecord(soa(apex, zone), Section.ANSWER);
+    return message;
+  }
+
+  private static SOARecord soa(Name apex, PackedZone zone) throws IOException {
+    RRset rrset = zone.rrset(zone.apex(), RecordType.SOA).orElseThrow();
+    return (SOARecord)
+        Record.newRecord(apex, Type.SOA, DClass.IN, rrset.ttlSeconds(), rrset.rdata(0));
+  }
+
+  private static TSIG tsig(TsigKey key) {
+    try {
+      return new TSIG(
+          Name.fromString(key.algorithm().text(), Name.root),
+          new Name(key.name().wire()),
+          key.secret());
+    } catch (IOException e) {
+      throw new IllegalStateException("a key's name is a name", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+  }
+}

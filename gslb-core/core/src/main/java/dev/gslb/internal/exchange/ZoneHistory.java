@@ -1,0 +1,167 @@
+package dev.gslb.internal.exchange;
+
+import dev.gslb.internal.table.NodeCursor;
+import dev.gslb.internal.table.PackedZone;
+import dev.gslb.internal.table.TableDifference;
+import dev.gslb.internal.wire.Bytes;
+import dev.gslb.zone.DomainName;
+import dev.gslb.zone.RRset;
+import dev.gslb.zone.RecordType;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Serial;
+
+/**
+ * The latest changes of each zone, so that a server which has an older serial can be sent those
+ * alone (RFC 1995). In memory: after a start, the first transfer is of the whole zone. Any thread.
+ */
+public final class ZoneHistory {
+  /** Makes an empty history. */
+  public ZoneHistory() {}
+
+  /** A longer chain of changes is worth less than the zone. */
+  private static final int MOST_STEPS = 200;
+
+  /** Records of all changes of one zone together. */
+  private static final int MOST_RECORDS = 100_000;
+
+  private final Map<DomainName, Changes> zones = new HashMap<>();
+
+  /** A record as it stands in a transfer. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, and nobody changes the arrays
+  record Item(byte[] owner, int type, int ttlSeconds, byte[] rdata) {}
+
+  /**
+   * One change of a zone.
+   *
+   * @param before the SOA that the change begins with
+   * @param after the SOA that it ends with
+   * @param removed what went
+   * @param added what came
+   */
+  record Step(Item before, Item after, List<Item> removed, List<Item> added) {
+    int size() {
+      return removed.size() + added.size();
+    }
+
+    long from() {
+      return serial(before);
+    }
+
+    private static long serial(Item soa) {
+      return Bytes.getInt(soa.rdata(), soa.rdata().length - 20) & 0xFFFF_FFFFL;
+    }
+  }
+
+  /** What is known of one zone. */
+  private static final class Changes {
+    private final Deque<Step> steps = new ArrayDeque<>();
+    private PackedZone latest;
+    private int records;
+
+    Changes(PackedZone latest) {
+      this.latest = latest;
+    }
+  }
+
+  /** Takes note of a version of a zone; versions come in the order in which they were served. */
+  synchronized void note(PackedZone zone) {
+    Changes changes = zones.get(zone.apex());
+    if (changes == null) {
+      zones.put(zone.apex(), new Changes(zone));
+      return;
+    }
+    PackedZone before = changes.latest;
+    changes.latest = zone;
+    if (Serial.compare(zone.serial(), before.serial()) > 0) {
+      add(changes, step(before, zone));
+    } else if (zone.serial() != before.serial() || hasChanged(before, zone)) {
+      // A serial that went back, or other content under the same serial: who has that serial may
+      // have either.
+      forget(changes);
+    }
+  }
+
+  private static boolean hasChanged(PackedZone before, PackedZone after) {
+    return !TableDifference.give(
+        before.table(), after.table(), (added, key, node, rrset, record) -> false);
+  }
+
+  private static void forget(Changes changes) {
+    changes.steps.clear();
+    changes.records = 0;
+  }
+
+  private static void add(Changes changes, @Nullable Step step) {
+    if (step == null) {
+      forget(changes);
+      return;
+    }
+    changes.steps.add(step);
+    changes.records += step.size();
+    while (changes.steps.size() > MOST_STEPS || changes.records > MOST_RECORDS) {
+      changes.records -= changes.steps.remove().size();
+    }
+  }
+
+  /** The difference of two versions, or null if it is too large to be kept. */
+  private static @Nullable Step step(PackedZone before, PackedZone after) {
+    List<Item> removed = new ArrayList<>();
+    List<Item> added = new ArrayList<>();
+    byte[] apex = after.apex().canonicalWire();
+    int most = Math.min(MOST_RECORDS, after.rrsetCount());
+    boolean all =
+        TableDifference.give(
+            before.table(),
+            after.table(),
+            (isAdded, key, node, rrset, record) -> {
+              byte[] owner = Arrays.copyOf(key, key.length + apex.length);
+              System.arraycopy(apex, 0, owner, key.length, apex.length);
+              byte[] bytes = node.bytes();
+              int length = Bytes.getShort(bytes, record);
+              byte[] rdata = Arrays.copyOfRange(bytes, record + 2, record + 2 + length);
+              (isAdded ? added : removed).add(item(owner, node, rrset, rdata));
+              return removed.size() + added.size() <= most;
+            });
+    return all ? new Step(soa(before), soa(after), removed, added) : null;
+  }
+
+  private static Item item(byte[] owner, NodeCursor node, int rrset, byte[] rdata) {
+    int type = node.type(rrset);
+    return new Item(
+        owner, type, Transfer.ttlSeconds(type, node.ttlSeconds(rrset), rdata, 0), rdata);
+  }
+
+  private static Item soa(PackedZone zone) {
+    RRset soa = zone.rrset(zone.apex(), RecordType.SOA).orElseThrow();
+    return new Item(
+        zone.apex().canonicalWire(), RecordType.SOA.value(), soa.ttlSeconds(), soa.rdata(0));
+  }
+
+  /**
+   * The changes from a serial to a version of a zone.
+   *
+   * @return empty if they are not known
+   */
+  synchronized List<Step> since(long serial, PackedZone zone) {
+    Changes changes = zones.get(zone.apex());
+    if (changes == null || changes.latest.serial() != zone.serial()) {
+      return List.of();
+    }
+    List<Step> steps = new ArrayList<>();
+    boolean found = false;
+    for (Step step : changes.steps) {
+      found = found || step.from() == serial;
+      if (found) {
+        steps.add(step);
+      }
+    }
+    return steps;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.gslb.spi;
+
+import dev.gslb.zone.DomainName;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * How zones are exchanged with other servers.
+ *
+ * @param keys the TSIG keys that requests may be signed with, of distinct names
+ * @param defaults for zones that have nothing of their own
+ * @param zones what single zones have, by apex
+ */
+public record ExchangeConfig(
+    List<TsigKey> keys, ZoneExchange defaults, Map<DomainName, ZoneExchange> zones) {
+  /** No keys, no transfers. */
+  public static final ExchangeConfig NONE =
+      new ExchangeConfig(List.of(), ZoneExchange.NONE, Map.of());
+
+  /**
+   * Copies the collections.
+   *
+   * @throws IllegalArgumentException if two keys have one name
+   */
+  public ExchangeConfig {
+    keys = List.copyOf(keys);
+    zones = Map.copyOf(zones);
+    if (keys.stream().map(TsigKey::name).distinct().count() < keys.size()) {
+      throw new IllegalArgumentException("two keys of one name (expected: distinct names)");
+    }
+  }
+
+  /**
+   * Returns what holds for a zone.
+   *
+   * @param apex of the zone
+   * @return its own, or the default
+   */
+  public ZoneExchange of(DomainName apex) {
+    return zones.getOrDefault(apex, defaults);
+  }
+}

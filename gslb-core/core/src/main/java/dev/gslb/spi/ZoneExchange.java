@@ -1,0 +1,42 @@
+package dev.gslb.spi;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * How a zone is exchanged with other servers.
+ *
+ * @param transfer who may take the zone (AXFR, IXFR); none by default
+ * @param notified who is told when the zone changes (RFC 1996)
+ * @param gslb what a transfer says for a name that policies answer
+ */
+public record ZoneExchange(List<AccessRule> transfer, List<Notified> notified, GslbContent gslb) {
+  /** Nobody may take the zone and nobody is told of it. */
+  public static final ZoneExchange NONE =
+      new ZoneExchange(List.of(), List.of(), GslbContent.HEALTHY);
+
+  /** Copies the lists. */
+  public ZoneExchange {
+    transfer = List.copyOf(transfer);
+    notified = List.copyOf(notified);
+  }
+
+  /**
+   * A server that is told of changes.
+   *
+   * @param address where it listens
+   * @param key signs the message, if it is to be signed
+   */
+  public record Notified(InetSocketAddress address, Optional<TsigKey> key) {}
+
+  /** What stands in a transferred zone for a name that policies answer. */
+  public enum GslbContent {
+    /** The addresses that a client of unknown place would draw from now. */
+    HEALTHY,
+    /** The addresses of all endpoints. */
+    ALL,
+    /** Nothing. */
+    OMIT
+  }
+}
