@@ -1,5 +1,6 @@
 package dev.gslb.cluster;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -39,6 +40,24 @@ public interface ClusterBackend extends AutoCloseable {
   CompletableFuture<ClusterStatus> status();
 
   /**
+   * Tells how the store does, from what became of the calls so far. The last known state goes on
+   * being served in any case.
+   *
+   * @return the latest news
+   */
+  StoreHealth health();
+
+  /**
+   * Tells a listener of the members, and of each change of them. Calls come one at a time, the
+   * first one possibly before this returns, and the others on a thread of the backend, which the
+   * listener must not block.
+   *
+   * @param listener learns of members
+   * @return to be told no more
+   */
+  Watch listen(MemberListener listener);
+
+  /**
    * Takes a node into the cluster, or changes its address or kind. Any node may be asked.
    *
    * @param member the node
@@ -58,4 +77,14 @@ public interface ClusterBackend extends AutoCloseable {
   /** Leaves the cluster without giving up membership, and frees everything. */
   @Override
   void close();
+
+  /** Learns who belongs to the cluster. */
+  interface MemberListener {
+    /**
+     * Reports a change.
+     *
+     * @param members all nodes that the backend knows, as {@link ClusterStatus#members}
+     */
+    void changed(List<ClusterStatus.Member> members);
+  }
 }

@@ -82,7 +82,23 @@ final class LocalBackend implements ClusterBackend {
         Optional.of(self),
         leader.entry().map(Entry::revision).orElse(0L),
         leader.revision(),
-        List.of(new ClusterStatus.Member(self, "", true)));
+        members());
+  }
+
+  private List<ClusterStatus.Member> members() {
+    return List.of(new ClusterStatus.Member(self, "", true));
+  }
+
+  @Override
+  public StoreHealth health() {
+    return store.health();
+  }
+
+  /** The one member never changes. */
+  @Override
+  public Watch listen(MemberListener listener) {
+    listener.changed(members());
+    return () -> {};
   }
 
   @Override

@@ -45,6 +45,15 @@ final class LocalState {
     return failure;
   }
 
+  StoreHealth health() {
+    if (failure != null) {
+      return new StoreHealth(false, String.valueOf(failure.getMessage()));
+    }
+    return suspension == null
+        ? StoreHealth.GOOD
+        : new StoreHealth(true, "changes are refused: " + suspension.getMessage());
+  }
+
   /** When there may be something to do without a call; empty if never. */
   Optional<Long> nanosToWait() {
     if (failure != null) {

@@ -40,6 +40,7 @@ public final class LocalStateStore implements StateStore {
   private final List<LocalWatch> unstarted = new ArrayList<>(); // of the store's thread
   private final Thread thread;
   private boolean closing; // guarded by waiting
+  private volatile StoreHealth health = StoreHealth.GOOD; // written by the store's thread
 
   private LocalStateStore(LocalState state) {
     this.state = state;
@@ -240,6 +241,12 @@ public final class LocalStateStore implements StateStore {
       batch.forEach(step -> step.fail(reason));
     }
     endUnstarted(state.failure());
+    health = state.health();
+  }
+
+  /** How it did the last time that it was used. Any thread. */
+  StoreHealth health() {
+    return health;
   }
 
   private void end() {

@@ -17,8 +17,9 @@ import java.util.Set;
  * Copies of a store's state in one file, the same for all stores: what one wrote, any other can
  * take over. The file has a checksum over all of it.
  *
- * <p>The entries under {@code cluster/} say how the cluster itself is, such as who leads; they
- * stand in the file but are not restored. Leases without entries are left out.
+ * <p>The entries under {@code cluster/} say how the cluster itself is, such as who leads, and those
+ * under {@code last-healthy/} what its servers see; they stand in the file but are not restored.
+ * Leases without entries are left out.
  *
  * <p>The methods block, and hold all of the state in memory. They must not be called on a thread of
  * the store.
@@ -27,6 +28,9 @@ public final class StateBackup {
 
   /** Before the keys of the entries that belong to a cluster and not to what it serves. */
   static final String OF_THE_CLUSTER = "cluster/";
+
+  /** Before the keys of the entries that a running server writes by itself. */
+  static final String LAST_HEALTHY = "last-healthy/";
 
   private StateBackup() {}
 
@@ -84,7 +88,8 @@ public final class StateBackup {
    * it is tried again.
    *
    * @param file what {@link #write} wrote
-   * @param store a store without entries, but for those under {@code cluster/}
+   * @param store a store without entries, but for those under {@code cluster/} and {@code
+   *     last-healthy/}
    * @return how many entries were written
    * @throws IOException if the file cannot be read, or is damaged or something else; then nothing
    *     was written

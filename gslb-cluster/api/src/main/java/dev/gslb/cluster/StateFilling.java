@@ -30,7 +30,7 @@ final class StateFilling {
     List<Entry> next = new ArrayList<>();
     long bytes = 0;
     for (Entry entry : image.entries()) {
-      if (isOfTheCluster(entry)) {
+      if (isKeptByServers(entry)) {
         continue;
       }
       long size = 2L * entry.key().sizeBytes() + entry.value().size();
@@ -55,7 +55,7 @@ final class StateFilling {
     do {
       page = Answers.await(store.list("", after, StateStore.MAX_LISTED));
       for (Entry entry : page.entries()) {
-        if (!isOfTheCluster(entry)) {
+        if (!isKeptByServers(entry)) {
           throw new StateStoreException(
               Reason.UNSUPPORTED,
               "the store has " + entry.key() + " (expected: an empty one to restore into)",
@@ -66,8 +66,9 @@ final class StateFilling {
     } while (page.more());
   }
 
-  private static boolean isOfTheCluster(Entry entry) {
-    return entry.key().text().startsWith(StateBackup.OF_THE_CLUSTER);
+  private static boolean isKeptByServers(Entry entry) {
+    String key = entry.key().text();
+    return key.startsWith(StateBackup.OF_THE_CLUSTER) || key.startsWith(StateBackup.LAST_HEALTHY);
   }
 
   private void write(List<Entry> entries) {

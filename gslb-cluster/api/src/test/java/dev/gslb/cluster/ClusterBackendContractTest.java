@@ -8,8 +8,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -236,6 +238,35 @@ public abstract class ClusterBackendContractTest {
     assertThat(await(after.store().get(KEY)).entry().orElseThrow().value()).isEqualTo(ONE);
     Transaction now = Transaction.put(KEY, TWO).when(leads.fence());
     assertThat(await(after.store().commit(now)).applied()).isTrue();
+  }
+
+  @Test
+  void members_areToldToEachListenerAsTheStatusHasThem() throws Exception {
+    leader();
+    for (ClusterBackend node : nodes) {
+      BlockingQueue<List<ClusterStatus.Member>> told = new LinkedBlockingQueue<>();
+      try (Watch watch = node.listen(told::add)) {
+        List<ClusterStatus.Member> known = await(node.status()).members();
+        List<ClusterStatus.Member> members = List.of();
+        while (!members.equals(known)) {
+          members = told.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
+          assertThat(members).as("until these are told: " + known).isNotNull();
+        }
+        assertThat(watch).isNotNull();
+      }
+    }
+  }
+
+  @Test
+  void health_ofANodeWithALeader_isGood() throws Exception {
+    leader();
+    for (ClusterBackend node : nodes) {
+      await(node.store().get(KEY));
+      while (!node.health().reachable()) {
+        await(node.store().get(KEY));
+      }
+      assertThat(node.health()).isEqualTo(StoreHealth.GOOD);
+    }
   }
 
   @Test

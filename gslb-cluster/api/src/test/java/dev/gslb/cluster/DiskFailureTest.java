@@ -32,7 +32,7 @@ class DiskFailureTest {
 
   @Test
   void commit_littleSpaceLeft_isUnavailableAndReadsGoOn() {
-    try (StateStore store = open()) {
+    try (LocalStateStore store = open()) {
       LeaseId lease = Answers.await(store.grantLease(Duration.ofSeconds(2)));
       Change put = new Change.Put(KEY, ONE, Optional.of(lease));
       Answers.await(store.commit(Transaction.of(put)));
@@ -42,11 +42,16 @@ class DiskFailureTest {
       assertThat(reason(store.commit(Transaction.put(KEY, TWO)))).isEqualTo(Reason.UNAVAILABLE);
       assertThat(reason(store.renewLease(lease))).isEqualTo(Reason.UNAVAILABLE);
       assertThat(value(store)).contains(ONE);
+      assertThat(store.health().reachable()).isTrue();
+      assertThat(store.health().detail())
+          .isEqualTo(
+              "changes are refused: 1048576 bytes are free on the disk (expected: 16777216)");
 
       freeBytes.set(1 << 30);
       assertThat(Answers.await(store.renewLease(lease))).isTrue();
       Answers.await(store.commit(Transaction.put(KEY, TWO)));
       assertThat(value(store)).contains(TWO);
+      assertThat(store.health()).isEqualTo(StoreHealth.GOOD);
     }
   }
 

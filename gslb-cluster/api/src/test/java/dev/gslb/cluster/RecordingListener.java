@@ -8,17 +8,36 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /** Keeps what a watch tells, for a test to ask. */
-class RecordingListener implements WatchListener {
+public class RecordingListener implements WatchListener {
 
   private static final int PATIENCE_SECONDS = 30;
 
   private final BlockingQueue<Object> told = new LinkedBlockingQueue<>();
 
-  record Changed(long revision, List<Change> changes) {}
+  /** Makes one that was told nothing. */
+  public RecordingListener() {}
 
-  record Compacted(long oldestRevision) {}
+  /**
+   * What {@link WatchListener#changed} told.
+   *
+   * @param revision of the store
+   * @param changes that it made
+   */
+  public record Changed(long revision, List<Change> changes) {}
 
-  record Failed(StateStoreException.Reason reason) {}
+  /**
+   * What {@link WatchListener#compacted} told.
+   *
+   * @param oldestRevision that can be watched
+   */
+  public record Compacted(long oldestRevision) {}
+
+  /**
+   * What {@link WatchListener#failed} told.
+   *
+   * @param reason why
+   */
+  public record Failed(StateStoreException.Reason reason) {}
 
   @Override
   public void changed(long revision, List<Change> changes) {
@@ -35,7 +54,13 @@ class RecordingListener implements WatchListener {
     told.add(new Failed(reason.reason()));
   }
 
-  Object next() throws InterruptedException {
+  /**
+   * Waits for the next news.
+   *
+   * @return one of the records
+   * @throws InterruptedException if the test is
+   */
+  public Object next() throws InterruptedException {
     Object next = told.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
     if (next == null) {
       throw new AssertionError("the watch was told nothing");
@@ -47,15 +72,30 @@ class RecordingListener implements WatchListener {
     return Optional.ofNullable(told.poll(millis, TimeUnit.MILLISECONDS));
   }
 
+  /**
+   * Waits for the next changes.
+   *
+   * @return the revision of them
+   * @throws InterruptedException if the test is
+   */
+  public long nextRevision() throws InterruptedException {
+    return ((Changed) next()).revision();
+  }
+
   List<Long> nextRevisions(int count) throws InterruptedException {
     List<Long> revisions = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      revisions.add(((Changed) next()).revision());
+      revisions.add(nextRevision());
     }
     return revisions;
   }
 
-  boolean isQuiet() {
+  /**
+   * Tells whether there is no news.
+   *
+   * @return whether nothing waits to be read
+   */
+  public boolean isQuiet() {
     return told.isEmpty();
   }
 }

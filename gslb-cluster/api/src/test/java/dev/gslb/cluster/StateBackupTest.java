@@ -131,11 +131,15 @@ class StateBackupTest {
     try (StateStore store = LocalStateStore.inMemory();
         StateStore restored = LocalStateStore.inMemory()) {
       Answers.await(store.commit(Transaction.put(LeaderElection.LEADER, Value.of("old"))));
+      Answers.await(store.commit(Transaction.put(new Key("last-healthy/us/1"), VALUE)));
       Answers.await(store.commit(Transaction.put(KEY, VALUE)));
       StateBackup.write(store, file);
       Answers.await(restored.commit(Transaction.put(LeaderElection.LEADER, Value.of("new"))));
+      Answers.await(restored.commit(Transaction.put(new Key("last-healthy/us/2"), VALUE)));
 
       assertThat(StateBackup.restore(file, restored)).isEqualTo(1);
+      assertThat(contents(restored))
+          .containsOnlyKeys(LeaderElection.LEADER, new Key("last-healthy/us/2"), KEY);
       assertThat(Answers.await(restored.get(LeaderElection.LEADER)).entry().get().value().text())
           .isEqualTo("new");
     }

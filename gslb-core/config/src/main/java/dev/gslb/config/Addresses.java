@@ -1,14 +1,20 @@
 package dev.gslb.config;
 
+import dev.gslb.spi.Network;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Parses addresses. Never asks a name server. */
 final class Addresses {
+  /** What a network looks like, for messages. */
+  static final String NETWORK = "a network such as 192.0.2.0/24";
+
   private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
   private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
   private static final Pattern LISTEN =
@@ -72,39 +78,30 @@ final class Addresses {
     return Integer.parseInt(match.group(2)) <= (text.indexOf(':') >= 0 ? 128 : 32);
   }
 
-  /** Prints an address, IPv6 in its short form (RFC 5952 section 4). */
-  static String text(InetAddress address) {
-    byte[] octets = address.getAddress();
-    if (octets.length == 4) {
-      return address.getHostAddress();
-    }
-    int[] groups = new int[8];
-    for (int i = 0; i < 8; i++) {
-      groups[i] = (octets[2 * i] & 0xFF) << 8 | (octets[2 * i + 1] & 0xFF);
-    }
-    int from = -1;
-    int length = 1;
-    for (int i = 0; i < 8; i++) {
-      int zeros = 0;
-      while (i + zeros < 8 && groups[i + zeros] == 0) {
-        zeros++;
-      }
-      if (zeros > length) {
-        from = i;
-        length = zeros;
-      }
-    }
-    StringBuilder text = new StringBuilder();
-    for (int i = 0; i < 8; i++) {
-      if (i == from) {
-        text.append("::");
-        i += length - 1;
+  /** Parses a prefix in CIDR notation; null for anything else. */
+  /** Reads a list of networks, or one. */
+  static List<Network> networks(MapReader section, String key) {
+    List<Network> networks = new ArrayList<>();
+    for (Node.Scalar text : section.textOrTexts(key, NETWORK)) {
+      Network network = network(text.text());
+      if (network == null) {
+        section.problems().add(text, NETWORK);
       } else {
-        boolean first = text.isEmpty() || text.charAt(text.length() - 1) == ':';
-        text.append(first ? "" : ":").append(Integer.toHexString(groups[i]));
+        networks.add(network);
       }
     }
-    return text.toString();
+    return networks;
+  }
+
+  static @Nullable Network network(String text) {
+    if (!isPrefix(text)) {
+      return null;
+    }
+    int slash = text.indexOf('/');
+    InetAddress address = literal(text.substring(0, slash));
+    return address == null
+        ? null
+        : new Network(address, Integer.parseInt(text.substring(slash + 1)));
   }
 
   /** Rewrites the IPv6 literal in {@code region/[v6]:port}, if there is one, to its short form. */
@@ -117,7 +114,7 @@ final class Addresses {
     return address == null
         ? endpointId
         : endpointId.substring(0, match.start(1))
-            + text(address)
+            + Network.text(address)
             + endpointId.substring(match.end(1));
   }
 }

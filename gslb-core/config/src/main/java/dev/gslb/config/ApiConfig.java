@@ -1,5 +1,6 @@
 package dev.gslb.config;
 
+import dev.gslb.spi.Network;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.List;

@@ -1,8 +1,7 @@
 package dev.gslb.config;
 
-import java.net.InetAddress;
+import dev.gslb.spi.Network;
 import java.net.InetSocketAddress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -10,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code api}. */
 final class ApiReader {
   private static final String ADDRESS = "host:port with an IP address, [v6]:port, or :port";
-  private static final String NETWORK = "a network such as 192.0.2.0/24";
   private static final String TOKEN =
       "a text of " + ApiConfig.LEAST_TOKEN + " or more printable ASCII characters without blanks";
 
@@ -27,15 +25,7 @@ final class ApiReader {
     if (token != null && !token.text().matches("[!-~]{" + ApiConfig.LEAST_TOKEN + ",512}")) {
       api.problems().add(token.place(), token.text().length() + " characters", TOKEN);
     }
-    List<Network> networks = new ArrayList<>();
-    for (Node.Scalar text : api.textOrTexts("allowed_networks", NETWORK)) {
-      Network network = network(text.text());
-      if (network == null) {
-        api.problems().add(text, NETWORK);
-      } else {
-        networks.add(network);
-      }
-    }
+    List<Network> networks = Addresses.networks(api, "allowed_networks");
     if (api.flag("trust_proxy_headers", false)) {
       api.unsupported("trust_proxy_headers");
     }
@@ -46,16 +36,5 @@ final class ApiReader {
     api.finish();
     return new ApiConfig(
         enabled, address, Optional.ofNullable(token).map(Node.Scalar::text), networks);
-  }
-
-  private static @Nullable Network network(String text) {
-    if (!Addresses.isPrefix(text)) {
-      return null;
-    }
-    int slash = text.indexOf('/');
-    InetAddress address = Addresses.literal(text.substring(0, slash));
-    return address == null
-        ? null
-        : new Network(address, Integer.parseInt(text.substring(slash + 1)));
   }
 }

@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Limits: a file of 64 Mi characters and 5,000,000 values, nesting of 50 levels, includes of 10.
  */
 public final class ConfigLoader {
+  /** Keys that are read in another order than messages name them. */
+  private static final List<String> IN_ORDER =
+      List.of("regions", "overwatch", "policies", "zones", "domains");
+
   private final Map<String, String> environment;
   private final List<RouterProvider> routers;
   private final List<HealthMonitorProvider> monitors;
@@ -94,15 +98,28 @@ public final class ConfigLoader {
    * @throws RefusedException as {@link #load(Path)} does
    */
   public ServerConfig load(Path file, Consumer<? super Fingerprint> seen) {
+    return open(file, seen).config();
+  }
+
+  /**
+   * Loads a file with everything that it includes, ready to be put together with what is said at
+   * run time.
+   *
+   * @param file the YAML file
+   * @param seen as {@link #load(Path, Consumer)} has it
+   * @return the configuration, with nothing said
+   * @throws RefusedException as {@link #load(Path)} does
+   */
+  public EffectiveConfig open(Path file, Consumer<? super Fingerprint> seen) {
     Fingerprint.Recorder recorder = new Fingerprint.Recorder();
     try {
-      return load(file, recorder);
+      return open(file, recorder);
     } finally {
       seen.accept(recorder.fingerprint());
     }
   }
 
-  private ServerConfig load(Path file, Fingerprint.Recorder recorder) {
+  private EffectiveConfig open(Path file, Fingerprint.Recorder recorder) {
     Problems problems = new Problems();
     Interpolation interpolation = new Interpolation(environment);
     List<Node.Section> documents = new SourceReader(interpolation, problems, recorder).read(file);
@@ -116,30 +133,26 @@ public final class ConfigLoader {
     return read(new MapReader(document, problems), recorder);
   }
 
-  private ServerConfig read(MapReader root, Fingerprint.Recorder recorder) {
+  private EffectiveConfig read(MapReader root, Fingerprint.Recorder recorder) {
     Problems problems = root.problems();
     root.get("mode");
     root.get("cluster");
     root.get("includes");
     MapReader dns = root.map("dns");
-    DomainReader.Defaults defaults = ServerReader.defaults(dns);
-    RegionReader regionReader =
-        new RegionReader(new HealthCheckReader(monitors, problems), problems);
-    Map<String, Region> regions = regionReader.read(root);
+    IN_ORDER.forEach(root::get);
     MapReader overwatch = root.map("overwatch");
-    Geolocation geolocation = geolocation(overwatch, regions, recorder);
-    PolicyFactory factory =
-        new PolicyFactory(regions, new Routers(routers, problems), geolocation, problems);
-    PolicyReader policies = new PolicyReader(factory, regionReader, defaults.fallback(), problems);
-    policies.read(root);
+    PolicySource source = new PolicySource(root.section(), routers, monitors);
+    PolicySource.Read read = source.read(root, dns, overwatch, Additions.NONE, List.of(), recorder);
     ApexReader.Apex apex =
         dns == null
             ? ApexReader.Apex.CONVENTIONAL
             : ApexReader.read(dns, ApexReader.Apex.CONVENTIONAL);
-    ZoneReader zoneReader = new ZoneReader(apex, recorder, problems);
+    TransfersReader transfers = new TransfersReader();
+    transfers.read(root.map("transfers"));
+    ZoneReader zoneReader = new ZoneReader(apex, transfers, recorder, problems);
     zoneReader.read(root, dns);
-    zoneReader.add(new DomainReader(factory, policies, defaults, problems).read(root));
-    DnsConfig dnsConfig = ServerReader.dns(dns, geolocation.ecsEnabled());
+    zoneReader.add(read.domains());
+    DnsConfig dnsConfig = ServerReader.dns(dns, read.geolocation().ecsEnabled());
     MetricsConfig metrics = ServerReader.metrics(root.map("metrics"));
     LoggingConfig logging = ServerReader.logging(root.map("logging"));
     ApiConfig api = ApiReader.read(root.map("api"));
@@ -158,22 +171,18 @@ public final class ConfigLoader {
       problems.add(root.section().place(), "nothing to serve", "at least one domain or zone");
     }
     problems.refuse();
-    return new ServerConfig(
-        cluster.mode(),
-        zones,
-        dnsConfig,
-        metrics,
-        api,
-        cluster.state(),
-        cluster.cluster(),
-        logging,
-        recorder.fingerprint());
-  }
-
-  private static Geolocation geolocation(
-      @Nullable MapReader overwatch, Map<String, Region> regions, Fingerprint.Recorder recorder) {
-    MapReader section = overwatch == null ? null : overwatch.map("geolocation");
-    Geolocation geolocation = Geolocation.read(section, regions, recorder);
-    return geolocation;
+    ServerConfig config =
+        new ServerConfig(
+            cluster.mode(),
+            zones,
+            dnsConfig,
+            transfers.config(),
+            metrics,
+            api,
+            cluster.state(),
+            cluster.cluster(),
+            logging,
+            recorder.fingerprint());
+    return EffectiveConfig.of(source, config, read);
   }
 }

@@ -1,10 +1,13 @@
 package dev.gslb.config;
 
+import dev.gslb.spi.Network;
+import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -17,24 +20,69 @@ final class Geolocation {
   private static final String DEFAULT_REGION = "default_region";
   private static final String MAPPINGS = "custom_mappings";
 
+  /** Where mappings stand that are in no file. */
+  static final Place AT_RUN_TIME =
+      Place.root(new SourceFile(Path.of("geo", "mappings"), Integer.MAX_VALUE));
+
   private final Map<String, Region> regions;
   private final Map<String, Node> database = new LinkedHashMap<>();
+  private final List<Written> written = new ArrayList<>();
+  private final Map<Network, Additions.Mapping> said = new LinkedHashMap<>();
   private final List<Node.Section> mappings = new ArrayList<>();
   private Node.@Nullable Scalar defaultRegion;
   private boolean ecsEnabled = true;
+
+  /** A mapping of a file. */
+  private record Written(Network network, String region, String comment, Node.Section section) {}
 
   private Geolocation(Map<String, Region> regions) {
     this.regions = regions;
   }
 
-  /** Reads the section; without one, the defaults apply. */
+  /**
+   * Reads the section; without one, the defaults apply.
+   *
+   * @param said goes before what is written for the same network; what is of no region is left out
+   */
   static Geolocation read(
-      @Nullable MapReader reader, Map<String, Region> regions, Fingerprint.Recorder recorder) {
+      @Nullable MapReader reader,
+      Map<String, Region> regions,
+      Fingerprint.Recorder recorder,
+      List<Additions.Mapping> said) {
     Geolocation geolocation = new Geolocation(regions);
     if (reader != null) {
       geolocation.readFrom(reader, recorder);
     }
+    geolocation.join(said);
     return geolocation;
+  }
+
+  private void join(List<Additions.Mapping> more) {
+    for (Additions.Mapping mapping : more) {
+      if (regions.containsKey(mapping.region())) {
+        said.put(mapping.network(), mapping);
+      }
+    }
+    for (Written mapping : written) {
+      if (!said.containsKey(mapping.network())) {
+        mappings.add(mapping.section());
+      }
+    }
+    said.values().forEach(mapping -> mappings.add(section(mapping)));
+  }
+
+  /** What the mapping would be in a file. */
+  private static Node.Section section(Additions.Mapping mapping) {
+    Place place = AT_RUN_TIME.missing(mapping.network().toString());
+    Map<String, String> texts = new LinkedHashMap<>();
+    texts.put("cidr", mapping.network().toString());
+    texts.put("region", mapping.region());
+    texts.put("comment", mapping.comment());
+    Map<String, Node.Entry> entries = new LinkedHashMap<>();
+    texts.forEach(
+        (key, text) ->
+            entries.put(key, new Node.Entry(place, new Node.Scalar(place, Node.Kind.TEXT, text))));
+    return new Node.Section(place, entries);
   }
 
   private void readFrom(MapReader reader, Fingerprint.Recorder recorder) {
@@ -58,7 +106,7 @@ final class Geolocation {
 
   private void readMapping(MapReader reader) {
     String expected = "a prefix such as 10.1.0.0/16";
-    String cidr = reader.parsed("cidr", expected, text -> Addresses.isPrefix(text) ? text : null);
+    Network cidr = reader.parsed("cidr", expected, Addresses::network);
     if (!reader.has("cidr")) {
       reader.required("cidr", expected);
     }
@@ -72,8 +120,11 @@ final class Geolocation {
       return;
     }
     Node.Section mapping = reader.section().with("region", region.withText(region.text()));
-    mappings.add(
-        comment == null ? mapping : mapping.with("comment", comment.withText(comment.text())));
+    if (comment != null) {
+      mapping = mapping.with("comment", comment.withText(comment.text()));
+    }
+    String words = comment == null ? "" : comment.text();
+    written.add(new Written(cidr, region.text(), words, mapping));
   }
 
   private boolean isDeclared(Node.Scalar region, Problems problems) {
@@ -82,6 +133,43 @@ final class Geolocation {
       return false;
     }
     return true;
+  }
+
+  /** The mappings of the files. */
+  List<DeclaredMapping> declared() {
+    return written.stream()
+        .map(
+            mapping ->
+                new DeclaredMapping(
+                    mapping.network(),
+                    mapping.region(),
+                    mapping.comment(),
+                    mapping.section().place().position(),
+                    said.containsKey(mapping.network())))
+        .toList();
+  }
+
+  boolean knows(String region) {
+    return regions.containsKey(region);
+  }
+
+  /** Whose mapping places a client; empty if none does. */
+  Optional<Placement.Source> mapping(InetAddress client) {
+    int longest = -1;
+    Placement.Source source = null;
+    for (Additions.Mapping mapping : said.values()) {
+      if (mapping.network().prefixLength() > longest && mapping.network().contains(client)) {
+        longest = mapping.network().prefixLength();
+        source = Placement.Source.RUNTIME;
+      }
+    }
+    for (Written mapping : written) {
+      if (mapping.network().prefixLength() > longest && mapping.network().contains(client)) {
+        longest = mapping.network().prefixLength();
+        source = Placement.Source.CONFIGURATION;
+      }
+    }
+    return Optional.ofNullable(source);
   }
 
   boolean ecsEnabled() {

@@ -8,6 +8,7 @@ import dev.gslb.zone.Policy;
 import dev.gslb.zone.PolicyMember;
 import dev.gslb.zone.RefusedException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -28,12 +29,28 @@ final class PolicyFactory {
   private final Problems problems;
   private final Map<Policy, Policy> interned = new HashMap<>();
 
+  /** What is known of places may be long: policies over the same regions share it. */
+  private final Map<Set<String>, Completed> placed = new HashMap<>();
+
+  /** Options with what is known beside them, as written and as values. */
+  private record Completed(Node.Section section, Options values) {}
+
+  /**
+   * Makes a factory.
+   *
+   * @param known policies that come out in place of equal ones
+   */
   PolicyFactory(
-      Map<String, Region> regions, Routers routers, Geolocation geolocation, Problems problems) {
+      Map<String, Region> regions,
+      Routers routers,
+      Geolocation geolocation,
+      Problems problems,
+      Collection<Policy> known) {
     this.regions = regions;
     this.routers = routers;
     this.geolocation = geolocation;
     this.problems = problems;
+    known.forEach(this::intern);
   }
 
   @Nullable RouterProvider router(Node.@Nullable Scalar name, Place otherwise) {
@@ -82,22 +99,34 @@ final class PolicyFactory {
       Node.Section options,
       List<PolicyMember> members,
       Fallback fallback) {
-    Node.Section completed = options;
-    if (routers.isGeolocation(router)) {
-      Set<String> named = new LinkedHashSet<>();
-      members.forEach(member -> named.add(member.region()));
-      completed = geolocation.complete(options, named);
-    }
+    Completed completed = complete(router, options, members);
     try {
-      Options values = Scalars.options(completed, problems);
+      Options values = completed.values();
       Policy policy =
           Policy.of(name, router.name(), members).withOptions(values).withFallback(fallback);
-      routers.check(router, policy, completed);
+      routers.check(router, policy, completed.section());
       return intern(policy);
     } catch (RefusedException e) {
       problems.addBelow(options, e);
       return null;
     }
+  }
+
+  private Completed complete(
+      RouterProvider router, Node.Section options, List<PolicyMember> members) {
+    if (!routers.isGeolocation(router)) {
+      return new Completed(options, Scalars.options(options, problems));
+    }
+    Set<String> named = new LinkedHashSet<>();
+    members.forEach(member -> named.add(member.region()));
+    return options.entries().isEmpty()
+        ? placed.computeIfAbsent(named, regions -> complete(options, regions))
+        : complete(options, named);
+  }
+
+  private Completed complete(Node.Section options, Set<String> named) {
+    Node.Section section = geolocation.complete(options, named);
+    return new Completed(section, Scalars.options(section, problems));
   }
 
   Policy intern(Policy policy) {

@@ -1,5 +1,6 @@
 package dev.gslb.config;
 
+import dev.gslb.spi.Network;
 import dev.gslb.zone.Options;
 import java.net.InetSocketAddress;
 import java.util.List;
@@ -60,7 +61,7 @@ final class RaftReader {
     if (address == null) {
       return "";
     }
-    String host = Addresses.text(address.getAddress());
+    String host = Network.text(address.getAddress());
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 }

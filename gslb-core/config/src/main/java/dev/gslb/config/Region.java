@@ -18,8 +18,16 @@ record Region(Node.Section section, String name, List<Server> servers) {
    *
    * @param endpoint what policies use
    * @param service the one domain that it serves; empty if it serves any
+   * @param place where it is declared; the region's if it joined at run time
    */
-  record Server(Endpoint endpoint, String service) {}
+  record Server(Endpoint endpoint, String service, Place place) {}
+
+  /** The same region with servers that joined, behind the others. */
+  Region with(List<Server> joined) {
+    List<Server> all = new ArrayList<>(servers);
+    all.addAll(joined);
+    return new Region(section, name, all);
+  }
 
   /** Whether no server is for one domain only. */
   boolean servesAnyDomain() {

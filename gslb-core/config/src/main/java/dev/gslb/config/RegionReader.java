@@ -1,5 +1,6 @@
 package dev.gslb.config;
 
+import dev.gslb.spi.Network;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.Endpoint;
 import dev.gslb.zone.EndpointId;
@@ -8,6 +9,7 @@ import dev.gslb.zone.PolicyMember;
 import dev.gslb.zone.Target;
 import java.net.InetAddress;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -25,7 +27,9 @@ final class RegionReader {
   private final HealthCheckReader checks;
   private final Problems problems;
   private final Map<String, Region> regions = new LinkedHashMap<>();
+  private final Map<String, HealthCheckReader.Declared> regionChecks = new HashMap<>();
   private final Map<EndpointId, Declared> endpoints = new LinkedHashMap<>();
+  private final List<DeclaredServer> inline = new ArrayList<>();
 
   private record Declared(Endpoint endpoint, String service, Place place) {}
 
@@ -67,6 +71,9 @@ final class RegionReader {
       }
     }
     reader.finish();
+    if (check != null) {
+      regionChecks.put(name, check);
+    }
     Region region = new Region(reader.section(), name, servers);
     Region other = name.isEmpty() ? null : regions.putIfAbsent(name, region);
     if (other != null) {
@@ -90,7 +97,7 @@ final class RegionReader {
       return null;
     }
     Endpoint declared = declare(endpoint, service, reader.section().place());
-    return new Region.Server(declared, service);
+    return new Region.Server(declared, service, reader.section().place());
   }
 
   /** Reads an endpoint that a policy declares among its members. */
@@ -121,8 +128,55 @@ final class RegionReader {
           endpoint.id().value(),
           "the same target and health_check as at " + same.place().position());
     }
-    endpoints.putIfAbsent(endpoint.id(), new Declared(endpoint, "", reader.section().place()));
+    Place place = reader.section().place();
+    endpoints.putIfAbsent(endpoint.id(), new Declared(endpoint, "", place));
+    inline.add(new DeclaredServer(endpoint, "", place.position()));
     return endpoint;
+  }
+
+  /** The servers that policies declared for themselves. */
+  List<DeclaredServer> inline() {
+    return inline;
+  }
+
+  /**
+   * Lets servers join the regions that were read.
+   *
+   * @return what became of each; {@link Additions.Fate#UNUSED} of those that joined
+   */
+  Map<Additions.Server, Additions.Fate> join(List<Additions.Server> servers) {
+    Set<EndpointId> written = Set.copyOf(endpoints.keySet());
+    Map<Additions.Server, Additions.Fate> fates = new LinkedHashMap<>();
+    Map<String, List<Region.Server>> joined = new LinkedHashMap<>();
+    for (Additions.Server server : servers) {
+      Region region = regions.get(server.region());
+      if (region == null) {
+        fates.put(server, Additions.Fate.ORPHANED);
+      } else if (written.contains(EffectiveConfig.id(server))) {
+        fates.put(server, Additions.Fate.SHADOWED);
+      } else {
+        Endpoint endpoint = joining(server);
+        Place place = region.section().place();
+        Endpoint declared = declare(endpoint, server.service(), place);
+        joined
+            .computeIfAbsent(region.name(), name -> new ArrayList<>())
+            .add(new Region.Server(declared, server.service(), place));
+        fates.put(server, Additions.Fate.UNUSED);
+      }
+    }
+    joined.forEach((name, more) -> regions.computeIfPresent(name, (key, now) -> now.with(more)));
+    return fates;
+  }
+
+  private Endpoint joining(Additions.Server server) {
+    HealthCheckReader.Declared check = regionChecks.get(server.region());
+    String address = Network.text(server.address());
+    return new Endpoint(
+        EffectiveConfig.id(server),
+        new Target.Address(server.address()),
+        server.region(),
+        server.weight(),
+        Optional.ofNullable(check).map(found -> checks.aim(found, address, server.port(), null)));
   }
 
   /** The endpoint of a region's server by its id; null if there is none. */
@@ -215,6 +269,6 @@ final class RegionReader {
     if (target instanceof Target.Alias alias) {
       return Names.plain(alias.name().toString());
     }
-    return Addresses.text(((Target.Address) target).inet());
+    return Network.text(((Target.Address) target).inet());
   }
 }

@@ -1,5 +1,6 @@
 package dev.gslb.config;
 
+import dev.gslb.spi.ExchangeConfig;
 import dev.gslb.zone.Zone;
 import java.util.List;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.Optional;
  * @param mode how the server runs
  * @param zones what it answers for, with distinct apexes; at least one
  * @param dns where it listens, and how it answers
+ * @param exchange how its zones are exchanged with other servers
  * @param metrics where it shows its metrics
  * @param api where it is managed
  * @param state where it keeps what is said at run time; empty if nothing can be said
@@ -21,6 +23,7 @@ public record ServerConfig(
     Mode mode,
     List<Zone> zones,
     DnsConfig dns,
+    ExchangeConfig exchange,
     MetricsConfig metrics,
     ApiConfig api,
     Optional<StateConfig> state,
@@ -38,5 +41,10 @@ public record ServerConfig(
   /** Copies the zones. */
   public ServerConfig {
     zones = List.copyOf(zones);
+  }
+
+  /** The same configuration with other zones. */
+  ServerConfig withZones(List<Zone> other) {
+    return new ServerConfig(mode, other, dns, exchange, metrics, api, state, cluster, logging, sources);
   }
 }

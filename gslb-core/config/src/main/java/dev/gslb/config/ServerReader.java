@@ -2,14 +2,20 @@ package dev.gslb.config;
 
 import dev.gslb.config.LoggingConfig.Format;
 import dev.gslb.config.LoggingConfig.Level;
+import dev.gslb.spi.CookieSecrets;
+import dev.gslb.spi.RateLimit;
+import dev.gslb.spi.ServerIdentity;
 import dev.gslb.zone.Fallback;
 import dev.gslb.zone.GslbName;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Reads what concerns the server as a whole: {@code dns logging metrics}. */
@@ -17,6 +23,10 @@ final class ServerReader {
   private static final String ADDRESS = "host:port with an IP address, [v6]:port, or :port";
 
   private static final String PORTS = "port 0 for all addresses, or a port for each";
+
+  private static final String TOLD = "a text of 1..128 octets";
+
+  private static final String COOKIE_SECRET = "32 hexadecimal digits";
 
   private ServerReader() {}
 
@@ -30,7 +40,7 @@ final class ServerReader {
     if (!off) {
       root.unsupported("agent");
     }
-    root.unsupported("endpoints", "health_checks", "transfers", "access");
+    root.unsupported("endpoints", "health_checks", "access");
   }
 
   static DomainReader.Defaults defaults(@Nullable MapReader dns) {
@@ -67,7 +77,65 @@ final class ServerReader {
       addresses.add(Addresses.every(DnsConfig.DEFAULT_PORT));
     }
     MapReader udp = dns == null ? null : dns.map("udp");
-    return new DnsConfig(addresses, ecsEnabled, UdpReader.read(udp));
+    return new DnsConfig(
+        addresses,
+        ecsEnabled,
+        UdpReader.read(udp),
+        identity(dns),
+        cookieSecrets(dns),
+        rateLimit(dns == null ? null : dns.map("rate_limit")));
+  }
+
+  private static Optional<RateLimit> rateLimit(@Nullable MapReader limit) {
+    if (limit == null) {
+      return Optional.empty();
+    }
+    limit.required("responses_per_second", "1..65535");
+    RateLimit read =
+        new RateLimit(
+            limit.integer("responses_per_second", 1, 1, 65_535),
+            limit.integer("slip", RateLimit.DEFAULT_SLIP, 0, 100),
+            limit.integer("ipv4_prefix", RateLimit.DEFAULT_IPV4_PREFIX, 1, 32),
+            limit.integer("ipv6_prefix", RateLimit.DEFAULT_IPV6_PREFIX, 1, 64),
+            Addresses.networks(limit, "exempt"));
+    limit.finish();
+    return Optional.of(read);
+  }
+
+  private static ServerIdentity identity(@Nullable MapReader dns) {
+    return dns == null
+        ? ServerIdentity.UNTOLD
+        : new ServerIdentity(told(dns, "identity"), told(dns, "version"));
+  }
+
+  private static Optional<String> told(MapReader dns, String key) {
+    return Optional.ofNullable(
+        dns.parsed(
+            key,
+            TOLD,
+            text -> {
+              int octets = text.getBytes(StandardCharsets.UTF_8).length;
+              return octets == 0 || octets > ServerIdentity.LONGEST ? null : text;
+            }));
+  }
+
+  private static Optional<CookieSecrets> cookieSecrets(@Nullable MapReader dns) {
+    List<Node.Scalar> texts =
+        dns == null ? List.of() : dns.textOrTexts("cookie_secrets", COOKIE_SECRET);
+    List<byte[]> secrets = new ArrayList<>();
+    for (Node.Scalar text : texts) {
+      if (dns != null && !text.text().matches("[0-9A-Fa-f]{32}")) {
+        dns.problems().add(text.place(), text.text().length() + " characters", COOKIE_SECRET);
+      } else {
+        secrets.add(HexFormat.of().parseHex(text.text()));
+      }
+    }
+    if (dns != null && secrets.size() > CookieSecrets.MOST) {
+      String most = "at most " + CookieSecrets.MOST;
+      dns.problems().add(dns.place("cookie_secrets"), secrets.size() + " secrets", most);
+      return Optional.empty();
+    }
+    return secrets.isEmpty() ? Optional.empty() : Optional.of(CookieSecrets.of(secrets));
   }
 
   static MetricsConfig metrics(@Nullable MapReader metrics) {

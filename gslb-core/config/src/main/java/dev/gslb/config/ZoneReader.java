@@ -28,6 +28,7 @@ final class ZoneReader {
   private static final String UNPLACED = "the zone ";
 
   private final ApexReader.Apex defaults;
+  private final TransfersReader transfers;
   private final Fingerprint.Recorder recorder;
   private final Problems problems;
   private final Map<DomainName, Open> zones = new LinkedHashMap<>();
@@ -35,8 +36,13 @@ final class ZoneReader {
   /** A zone that is being gathered, and where it was declared. */
   private record Open(ZoneBuilder builder, Place place) {}
 
-  ZoneReader(ApexReader.Apex defaults, Fingerprint.Recorder recorder, Problems problems) {
+  ZoneReader(
+      ApexReader.Apex defaults,
+      TransfersReader transfers,
+      Fingerprint.Recorder recorder,
+      Problems problems) {
     this.defaults = defaults;
+    this.transfers = transfers;
     this.recorder = recorder;
     this.problems = problems;
   }
@@ -69,6 +75,7 @@ final class ZoneReader {
           reader.section().place(), "soa or nameservers beside file", "SOA and NS in the file");
     }
     ApexReader.Apex records = ApexReader.read(reader, defaults);
+    transfers.readZone(apex, reader.map("transfers"));
     reader.unsupported("dynamic");
     reader.finish();
     Open other = apex == null ? null : zones.get(apex);

@@ -2,6 +2,7 @@ package dev.gslb.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gslb.spi.Network;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -41,7 +42,7 @@ class AddressesTest {
   })
   void text_address_isTheShortForm(String given, String expected) {
     InetAddress address = Objects.requireNonNull(Addresses.literal(given));
-    assertThat(Addresses.text(address)).isEqualTo(expected);
+    assertThat(Network.text(address)).isEqualTo(expected);
   }
 
   @Test

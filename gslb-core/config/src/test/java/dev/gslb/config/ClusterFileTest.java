@@ -1,5 +1,6 @@
 package dev.gslb.config;
 
+import dev.gslb.spi.Network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 

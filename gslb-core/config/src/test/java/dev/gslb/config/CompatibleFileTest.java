@@ -2,6 +2,7 @@ package dev.gslb.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gslb.spi.ServerIdentity;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.Endpoint;
 import dev.gslb.zone.Fallback;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,7 +115,11 @@ class CompatibleFileTest {
     assertThat(config.dns())
         .isEqualTo(
             new DnsConfig(
-                List.of(new InetSocketAddress("127.0.0.1", 15353)), false, config.dns().udp()));
+                List.of(new InetSocketAddress("127.0.0.1", 15353)),
+                false,
+                config.dns().udp(),
+                ServerIdentity.UNTOLD,
+                Optional.empty(), Optional.empty()));
     assertThat(config.metrics())
         .isEqualTo(new MetricsConfig(true, new InetSocketAddress("127.0.0.1", 19090)));
     assertThat(config.logging())

@@ -2,6 +2,7 @@ package dev.gslb.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gslb.spi.ServerIdentity;
 import dev.gslb.spi.UdpConfig;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.Endpoint;
@@ -15,6 +16,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,7 +40,13 @@ class DefaultsTest {
     UdpConfig udp =
         UdpConfig.DEFAULT.withWorkers(Math.min(8, Runtime.getRuntime().availableProcessors()));
     assertThat(config.dns())
-        .isEqualTo(new DnsConfig(List.of(new InetSocketAddress("::", 53)), true, udp));
+        .isEqualTo(
+            new DnsConfig(
+                List.of(new InetSocketAddress("::", 53)),
+                true,
+                udp,
+                ServerIdentity.UNTOLD,
+                Optional.empty(), Optional.empty()));
     assertThat(config.metrics())
         .isEqualTo(new MetricsConfig(false, new InetSocketAddress("127.0.0.1", 9090)));
     assertThat(config.logging())

@@ -19,11 +19,15 @@ final class Api {
   private final OverridesApi overrides;
   private final ClusterApi cluster;
   private final HealthApi health;
+  private final ServersApi servers;
+  private final GeoApi geo;
 
   Api(ReferenceServer server, RuntimeState state) {
     this.overrides = new OverridesApi(state);
     this.cluster = new ClusterApi(state);
-    this.health = new HealthApi(server);
+    this.health = new HealthApi(server, state);
+    this.servers = new ServersApi(server, state);
+    this.geo = new GeoApi(server, state);
   }
 
   ApiResponse answer(ApiRequest request) throws ApiFailure, IOException {
@@ -32,6 +36,8 @@ final class Api {
       case "overrides" -> overrides.answer(request);
       case "cluster" -> cluster.answer(request);
       case "health" -> health.answer(request);
+      case "servers" -> servers.answer(request);
+      case "geo" -> geo.answer(request);
       default -> throw notFound();
     };
   }

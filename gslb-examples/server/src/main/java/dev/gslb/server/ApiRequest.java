@@ -45,6 +45,21 @@ final class ApiRequest {
     return path;
   }
 
+  /** What the query string says of a name; empty if nothing. */
+  String query(String name) throws ApiFailure {
+    String raw = exchange.getRequestURI().getRawQuery();
+    for (String pair : raw == null ? new String[0] : raw.split("&", -1)) {
+      if (pair.startsWith(name + "=")) {
+        try {
+          return URLDecoder.decode(pair.substring(name.length() + 1), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+          throw new ApiFailure(400, "query " + raw + " (expected: %XX with two hex digits)");
+        }
+      }
+    }
+    return "";
+  }
+
   InputStream body() {
     return exchange.getRequestBody();
   }

@@ -2,6 +2,7 @@ package dev.gslb.server;
 
 import dev.gslb.config.ConfigLoader;
 import dev.gslb.config.ServerConfig;
+import dev.gslb.config.StateConfig;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -23,6 +24,7 @@ final class CheckCommand implements Callable<Integer> {
   public Integer call() {
     ServerConfig loaded =
         new ConfigLoader(System.getenv(), CheckCommand.class.getClassLoader()).load(config.file());
+    loaded.state().ifPresent(CheckCommand::checkBackend);
     long names = loaded.zones().stream().mapToLong(zone -> zone.gslbNames().size()).sum();
     long rrsets = loaded.zones().stream().mapToLong(zone -> zone.rrsetCount()).sum();
     spec.commandLine()
@@ -31,5 +33,10 @@ final class CheckCommand implements Callable<Integer> {
             "%s: right: %d zones, %d RRsets, %d GSLB names%n",
             config.file(), loaded.zones().size(), rrsets, names);
     return CommandLine.ExitCode.OK;
+  }
+
+  /** As the start does, but without opening anything. */
+  private static void checkBackend(StateConfig state) {
+    RuntimeState.provider(state, CheckCommand.class.getClassLoader());
   }
 }

@@ -3,6 +3,7 @@ package dev.gslb.server;
 import dev.gslb.cluster.ClusterStatus;
 import dev.gslb.cluster.Leadership;
 import dev.gslb.cluster.NodeId;
+import dev.gslb.cluster.StoreHealth;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -58,6 +59,7 @@ final class ClusterApi {
   private ApiResponse status() throws ApiFailure {
     ClusterStatus status = Api.await(state.backend().status());
     Readiness readiness = state.readiness();
+    StoreHealth health = state.backend().health();
     return ApiResponse.object(
         200,
         out -> {
@@ -69,6 +71,10 @@ final class ClusterApi {
           out.writeNumberProperty("revision", status.revision());
           out.writeBooleanProperty("answering", readiness.ready());
           out.writeStringProperty("detail", readiness.text());
+          out.writeObjectPropertyStart("store");
+          out.writeBooleanProperty("reachable", health.reachable());
+          out.writeStringProperty("detail", health.detail());
+          out.writeEndObject();
           out.writeArrayPropertyStart("members");
           for (ClusterStatus.Member member : status.members()) {
             out.writeStartObject();

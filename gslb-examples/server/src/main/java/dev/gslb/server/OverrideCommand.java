@@ -56,6 +56,13 @@ final class OverrideCommand implements Runnable {
               paramLabel = "true|false",
               description = "Whether it works.")
           @Nullable Boolean healthy,
+      @Option(
+              names = "--drain",
+              paramLabel = "DURATION",
+              description =
+                  "Takes it out little by little over this time, such as 30s or 5m,"
+                      + " until the override ends.")
+          @Nullable String drain,
       @Option(names = "--reason", paramLabel = "TEXT", description = "Why, for the others.")
           @Nullable String reason,
       @Option(
@@ -81,6 +88,9 @@ final class OverrideCommand implements Runnable {
       }
       if (healthy != null) {
         out.writeBooleanProperty("healthy", healthy);
+      }
+      if (drain != null) {
+        out.writeStringProperty("drain", drain);
       }
       if (reason != null) {
         out.writeStringProperty("reason", reason);

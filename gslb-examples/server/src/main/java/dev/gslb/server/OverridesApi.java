@@ -1,5 +1,6 @@
 package dev.gslb.server;
 
+import dev.gslb.cluster.runtime.Drain;
 import dev.gslb.cluster.runtime.OverrideField;
 import dev.gslb.cluster.runtime.OverrideSetting;
 import dev.gslb.cluster.runtime.OverrideTarget;
@@ -108,9 +109,9 @@ final class OverridesApi {
         settings.add(setting(field, value, reason, source, end));
       }
     }
-    ApiRequest.nothingElse(fields, "weight, enabled, healthy, reason, source, expires");
+    ApiRequest.nothingElse(fields, "weight, enabled, healthy, drain, reason, source, expires");
     if (settings.isEmpty()) {
-      throw new ApiFailure(400, "nothing to set (expected: weight, enabled or healthy)");
+      throw new ApiFailure(400, "nothing to set (expected: weight, enabled, healthy or drain)");
     }
     return settings;
   }
@@ -131,10 +132,19 @@ final class OverridesApi {
       // Out of either range it stays so.
       return (int) Math.max(-1, Math.min(Integer.MAX_VALUE, number));
     }
-    if (field != OverrideField.WEIGHT && value instanceof Boolean flag) {
+    if (field == OverrideField.DRAIN && value instanceof String duration) {
+      return (int) Drain.parse(duration).toSeconds();
+    }
+    boolean isFlag = field == OverrideField.ENABLED || field == OverrideField.HEALTHY;
+    if (isFlag && value instanceof Boolean flag) {
       return flag ? 1 : 0;
     }
-    String expected = field == OverrideField.WEIGHT ? "an integer" : "true or false";
+    String expected =
+        switch (field) {
+          case WEIGHT -> "an integer";
+          case DRAIN -> "a duration such as 5m";
+          case ENABLED, HEALTHY -> "true or false";
+        };
     throw new IllegalArgumentException(
         field.text() + " " + value + " (expected: " + expected + ")");
   }
@@ -153,7 +163,7 @@ final class OverridesApi {
     return instant;
   }
 
-  private static void write(OverrideView view, JsonGenerator out) {
+  private void write(OverrideView view, JsonGenerator out) {
     out.writeStringProperty("region", view.target().region());
     out.writeStringProperty("address", view.target().address());
     for (OverrideField field : OverrideField.values()) {
@@ -168,12 +178,12 @@ final class OverridesApi {
     out.writeEndArray();
   }
 
-  private static void write(OverrideSetting setting, JsonGenerator out) {
+  private void write(OverrideSetting setting, JsonGenerator out) {
     out.writeObjectPropertyStart(setting.field().text());
-    if (setting.field() == OverrideField.WEIGHT) {
-      out.writeNumberProperty("value", setting.value());
-    } else {
-      out.writeBooleanProperty("value", setting.value() == 1);
+    switch (setting.field()) {
+      case WEIGHT -> out.writeNumberProperty("value", setting.value());
+      case DRAIN -> write(setting.drain().orElseThrow(), out);
+      case ENABLED, HEALTHY -> out.writeBooleanProperty("value", setting.value() == 1);
     }
     out.writeStringProperty("reason", setting.reason());
     out.writeStringProperty("source", setting.source());
@@ -182,5 +192,11 @@ final class OverridesApi {
       out.writeStringProperty("expires", setting.expires().get().toString());
     }
     out.writeEndObject();
+  }
+
+  private void write(Drain drain, JsonGenerator out) {
+    out.writeStringProperty("value", drain.text());
+    out.writeNumberProperty("share", drain.sharePermille(clock.instant()) / 1_000.0);
+    out.writeStringProperty("drained_at", drain.end().toString());
   }
 }

@@ -7,38 +7,40 @@ import dev.gslb.cluster.NodeId;
 import dev.gslb.cluster.Watch;
 import dev.gslb.cluster.gossip.GossipConfig;
 import dev.gslb.cluster.gossip.JGroupsMembership;
+import dev.gslb.cluster.runtime.NodeVote;
 import dev.gslb.cluster.runtime.QuorumHealth;
 import dev.gslb.config.ClusterConfig;
 import dev.gslb.config.StateConfig;
 import dev.gslb.spi.HealthMonitorProvider;
 import dev.gslb.spi.Providers;
+import dev.gslb.zone.EndpointId;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /** The other nodes of a cluster, which check health together. Safe for any thread. */
 final class Peers implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(Peers.class);
-
   /** How long a node may be silent until it is taken for gone. */
   private static final Duration SILENCE = Duration.ofSeconds(2);
 
-  private final ClusterBackend backend;
-  private final ClusterConfig config;
+  private final NodeId self;
   private final Membership membership;
-  private final Watch watch;
-  private volatile Set<NodeId> voters = Set.of();
+  private final @Nullable QuorumHealth health;
+  private final Watch members;
 
   private Peers(ClusterBackend backend, ClusterConfig config, Membership membership) {
-    this.backend = backend;
-    this.config = config;
+    this.self = backend.self();
     this.membership = membership;
-    this.watch = membership.listen(peers -> count());
+    this.health =
+        Providers.find(HealthMonitorProvider.class, Peers.class.getClassLoader()).stream()
+            .findFirst()
+            .map(local -> new QuorumHealth(local, membership, config.checkers()))
+            .orElse(null);
+    this.members = backend.listen(this::count);
   }
 
   /**
@@ -66,37 +68,27 @@ final class Peers implements AutoCloseable {
     return new Peers(backend, config, membership);
   }
 
-  /** Asks which nodes vote; until the answer comes, what was known holds. */
-  private void count() {
-    var unused =
-        backend
-            .status()
-            .whenComplete(
-                (status, error) -> {
-                  if (error == null) {
-                    voters = voters(status);
-                  } else {
-                    LOG.debug("The cluster's size is not known now", error);
-                  }
-                });
-  }
-
-  /** None where the members are others than these nodes, such as those of an etcd. */
-  private static Set<NodeId> voters(ClusterStatus status) {
+  /** Nobody votes here where the members are others than these nodes, such as those of an etcd. */
+  private void count(List<ClusterStatus.Member> known) {
+    boolean ours = known.stream().anyMatch(one -> one.node().equals(self));
     Set<NodeId> voting =
-        status.members().stream()
-            .filter(ClusterStatus.Member::voting)
+        known.stream()
+            .filter(one -> ours && one.voting())
             .map(ClusterStatus.Member::node)
             .collect(Collectors.toUnmodifiableSet());
-    boolean ours = status.members().stream().anyMatch(one -> one.node().equals(status.self()));
-    return ours ? voting : Set.of();
+    if (health != null) {
+      health.voters(voting);
+    }
   }
 
   /** What checks health; empty if nothing on the class path does. */
-  Optional<HealthMonitorProvider> health(ClassLoader plugins) {
-    return Providers.find(HealthMonitorProvider.class, plugins).stream()
-        .findFirst()
-        .map(local -> new QuorumHealth(local, membership, config.checkers(), () -> voters));
+  Optional<HealthMonitorProvider> health() {
+    return Optional.ofNullable(health);
+  }
+
+  /** What each node that is there says of an endpoint. */
+  List<NodeVote> votes(EndpointId endpoint) {
+    return health == null ? List.of() : health.votes(endpoint);
   }
 
   /** Who is there now. */
@@ -106,7 +98,7 @@ final class Peers implements AutoCloseable {
 
   @Override
   public void close() {
-    watch.close();
+    members.close();
     membership.close();
   }
 }

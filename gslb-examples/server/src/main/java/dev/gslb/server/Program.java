@@ -18,6 +18,9 @@ import picocli.CommandLine.IVersionProvider;
       ExplainCommand.class,
       QueryCommand.class,
       OverrideCommand.class,
+      RegisterCommand.Register.class,
+      RegisterCommand.Deregister.class,
+      GeoCommand.class,
       ClusterCommand.class,
       DemoCommand.class
     })

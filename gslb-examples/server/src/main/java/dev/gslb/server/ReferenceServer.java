@@ -2,20 +2,27 @@ package dev.gslb.server;
 
 import dev.gslb.GslbServer;
 import dev.gslb.GslbServerBuilder;
+import dev.gslb.cluster.runtime.AdditionFeed;
+import dev.gslb.config.Additions;
 import dev.gslb.config.AnycastConfig;
 import dev.gslb.config.ClusterConfig;
 import dev.gslb.config.ConfigLoader;
 import dev.gslb.config.ConfigWatcher;
+import dev.gslb.config.EffectiveConfig;
 import dev.gslb.config.Fingerprint;
 import dev.gslb.config.ServerConfig;
+import dev.gslb.spi.Command;
 import dev.gslb.zone.RefusedException;
 import dev.gslb.zone.Zone;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,6 +35,9 @@ import org.slf4j.LoggerFactory;
 final class ReferenceServer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReferenceServer.class);
 
+  /** Of so many changed zones it is quicker to compile all anew than one after the other. */
+  private static final int MANY_ZONES = 16;
+
   private final Path file;
   private final ConfigLoader loader;
   private final GslbServer dns;
@@ -36,10 +46,11 @@ final class ReferenceServer implements AutoCloseable {
   private final LongAdder reloads = new LongAdder();
   private final LongAdder refusedReloads = new LongAdder();
 
-  /** Guards the reloads, and {@link #config}, which only they write. */
+  /** Guards the changes of what is served, and {@link #effective}, which only they write. */
   private final Object reloading = new Object();
 
-  private volatile ServerConfig config;
+  private volatile EffectiveConfig effective;
+  private Additions said; // guarded by reloading
   private volatile boolean ready = true;
   private volatile @Nullable ConfigWatcher watcher;
   private volatile @Nullable MetricsEndpoint metrics;
@@ -48,13 +59,15 @@ final class ReferenceServer implements AutoCloseable {
   private ReferenceServer(
       Path file,
       ConfigLoader loader,
-      ServerConfig config,
+      EffectiveConfig effective,
+      Additions said,
       GslbServer dns,
       @Nullable RuntimeState state,
       @Nullable AnycastAddress anycast) {
     this.file = file;
     this.loader = loader;
-    this.config = config;
+    this.effective = effective;
+    this.said = said;
     this.dns = dns;
     this.state = state;
     this.anycast = anycast;
@@ -68,31 +81,41 @@ final class ReferenceServer implements AutoCloseable {
    * @throws IOException if an address cannot be bound
    */
   static ReferenceServer start(Path file, ConfigLoader loader) throws IOException {
-    ServerConfig config = loader.load(file);
+    EffectiveConfig written = loader.open(file, seen -> {});
+    ServerConfig config = written.config();
     Logging.apply(config.logging());
     GslbServerBuilder builder =
         GslbServer.builder()
             .plugins(ReferenceServer.class.getClassLoader())
-            .zones(config.zones())
             .udp(config.dns().udp())
-            .useClientSubnet(config.dns().ecsEnabled());
+            .useClientSubnet(config.dns().ecsEnabled())
+            .identity(config.dns().identity())
+            .exchange(config.exchange());
+    config.dns().cookies().ifPresent(builder::cookies);
+    config.dns().rateLimit().ifPresent(builder::rateLimit);
     config.dns().listenAddresses().forEach(builder::listen);
     AnycastAddress anycast = takeAddress(config);
     RuntimeState state;
+    Additions said;
+    EffectiveConfig effective;
     GslbServer dns;
     try {
       state = openState(config);
-      dns = start(builder, config, state);
+      said = begin(state);
+      effective = written.with(said);
+      dns = start(builder, effective.config(), state);
     } catch (IOException | RuntimeException e) {
       if (anycast != null) {
         anycast.close();
       }
       throw e;
     }
-    ReferenceServer server = new ReferenceServer(file, loader, config, dns, state, anycast);
+    ReferenceServer server =
+        new ReferenceServer(file, loader, effective, said, dns, state, anycast);
     try {
       if (state != null) {
-        state.attach(dns.control());
+        SaidAdditions.report(written, effective);
+        state.attach(dns.control(), dns.states(), server::said);
         if (config.api().enabled()) {
           server.api = ApiEndpoint.start(config.api(), new Api(server, state));
         }
@@ -118,10 +141,20 @@ final class ReferenceServer implements AutoCloseable {
     return config.state().map(kept -> RuntimeState.open(config, kept, plugins)).orElse(null);
   }
 
+  private static Additions begin(@Nullable RuntimeState state) {
+    try {
+      return state == null ? Additions.NONE : SaidAdditions.of(state.begin());
+    } catch (RuntimeException e) {
+      state.close();
+      throw e;
+    }
+  }
+
   private static GslbServer start(
       GslbServerBuilder builder, ServerConfig config, @Nullable RuntimeState state)
       throws IOException {
     try {
+      builder.zones(config.zones());
       if (state != null) {
         state.prepare(builder, config.zones());
       }
@@ -144,13 +177,14 @@ final class ReferenceServer implements AutoCloseable {
         return;
       }
       try {
-        ServerConfig next = loader.load(file, this::watch);
-        warnOfWhatNeedsRestart(next);
-        apply(next);
-        Logging.apply(next.logging());
-        config = next;
+        EffectiveConfig next = loader.open(file, this::watch).with(said);
+        warnOfWhatNeedsRestart(next.config());
+        rollCookies(config(), next.config());
+        changeTo(next, () -> dns.apply(next.config().zones()));
+        dns.exchange(next.config().exchange());
+        Logging.apply(next.config().logging());
         reloads.increment();
-        LOG.info("Reloaded {}: {} zones", file, next.zones().size());
+        LOG.info("Reloaded {}: {} zones", file, next.config().zones().size());
       } catch (RefusedException e) {
         refusedReloads.increment();
         LOG.error("Refused {}; what was served is still served:\n{}", file, e.getMessage());
@@ -161,16 +195,50 @@ final class ReferenceServer implements AutoCloseable {
     }
   }
 
+  /** Serves the same files with what is said now, or goes on with what was said before. */
+  private void said(AdditionFeed.Said now) {
+    synchronized (reloading) {
+      if (!ready) {
+        return;
+      }
+      said = SaidAdditions.of(now);
+      EffectiveConfig next = effective.with(said);
+      if (next.equals(effective)) {
+        return;
+      }
+      Set<Zone> changed = Collections.newSetFromMap(new IdentityHashMap<>());
+      changed.addAll(next.config().zones());
+      config().zones().forEach(changed::remove);
+      try {
+        changeTo(next, () -> put(changed, next.config().zones()));
+      } catch (RuntimeException e) {
+        if (ready) {
+          LOG.error("What is said at run time cannot be served; what was served still is", e);
+        }
+      }
+    }
+  }
+
+  private void put(Set<Zone> changed, List<Zone> all) {
+    if (changed.size() > MANY_ZONES) {
+      dns.apply(all);
+    } else {
+      changed.forEach(zone -> dns.control().submit(new Command.PutZone(zone)).join());
+    }
+  }
+
   /** What is said of a server holds before the first answer with it. */
-  private void apply(ServerConfig next) {
+  private void changeTo(EffectiveConfig next, Runnable serve) {
     if (state != null) {
-      List<Zone> both = new ArrayList<>(config.zones());
-      both.addAll(next.zones());
+      List<Zone> both = new ArrayList<>(config().zones());
+      both.addAll(next.config().zones());
       state.endpoints(both);
     }
-    dns.apply(next.zones());
+    serve.run();
+    SaidAdditions.report(effective, next);
+    effective = next;
     if (state != null) {
-      state.endpoints(next.zones());
+      state.endpoints(next.config().zones());
     }
   }
 
@@ -181,12 +249,18 @@ final class ReferenceServer implements AutoCloseable {
     }
   }
 
+  /** The server goes on with the object that it was started with. */
+  private static void rollCookies(ServerConfig before, ServerConfig next) {
+    before.dns().cookies().ifPresent(own -> next.dns().cookies().ifPresent(own::replace));
+  }
+
   private void warnOfWhatNeedsRestart(ServerConfig next) {
-    if (!next.dns().equals(config.dns())
-        || !next.metrics().equals(config.metrics())
-        || !next.api().equals(config.api())
-        || !next.state().equals(config.state())
-        || !next.cluster().equals(config.cluster())) {
+    ServerConfig before = config();
+    if (!next.dns().equals(before.dns())
+        || !next.metrics().equals(before.metrics())
+        || !next.api().equals(before.api())
+        || !next.state().equals(before.state())
+        || !next.cluster().equals(before.cluster())) {
       LOG.warn(
           "Addresses, client subnet use, state and cluster in {} take effect at the next start",
           file);
@@ -197,8 +271,13 @@ final class ReferenceServer implements AutoCloseable {
     return dns;
   }
 
+  /** What is served, of the files and of what is said. */
+  EffectiveConfig effective() {
+    return effective;
+  }
+
   ServerConfig config() {
-    return config;
+    return effective.config();
   }
 
   long reloads() {

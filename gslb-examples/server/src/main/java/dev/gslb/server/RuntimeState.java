@@ -7,14 +7,22 @@ import dev.gslb.cluster.Membership;
 import dev.gslb.cluster.NodeId;
 import dev.gslb.cluster.StateStoreException;
 import dev.gslb.cluster.StateStoreException.Reason;
+import dev.gslb.cluster.runtime.AdditionFeed;
+import dev.gslb.cluster.runtime.GeoMappings;
+import dev.gslb.cluster.runtime.LastHealthyKeeper;
+import dev.gslb.cluster.runtime.NodeVote;
 import dev.gslb.cluster.runtime.OverrideFeed;
 import dev.gslb.cluster.runtime.Overrides;
+import dev.gslb.cluster.runtime.Registrations;
 import dev.gslb.cluster.runtime.ServingGate;
 import dev.gslb.config.ClusterConfig;
 import dev.gslb.config.ServerConfig;
 import dev.gslb.config.StateConfig;
+import dev.gslb.spi.Command;
 import dev.gslb.spi.ControlPort;
 import dev.gslb.spi.Providers;
+import dev.gslb.spi.StateView;
+import dev.gslb.zone.EndpointId;
 import dev.gslb.zone.RefusedException;
 import dev.gslb.zone.Zone;
 import java.time.Clock;
@@ -43,18 +51,25 @@ final class RuntimeState implements AutoCloseable {
   private final ClusterBackend backend;
   private final @Nullable Peers peers;
   private final OverrideFeed feed;
+  private final AdditionFeed additions;
+  private final LastHealthyKeeper lastHealthy;
   private final Optional<ClusterConfig> cluster;
   private final AtomicBoolean told = new AtomicBoolean();
+  private final AtomicBoolean added = new AtomicBoolean();
   private volatile @Nullable ServingGate gate;
 
   private RuntimeState(
       ClusterBackend backend,
       @Nullable Peers peers,
       OverrideFeed feed,
+      AdditionFeed additions,
+      LastHealthyKeeper lastHealthy,
       Optional<ClusterConfig> cluster) {
     this.backend = backend;
     this.peers = peers;
     this.feed = feed;
+    this.additions = additions;
+    this.lastHealthy = lastHealthy;
     this.cluster = cluster;
   }
 
@@ -77,10 +92,18 @@ final class RuntimeState implements AutoCloseable {
     OverrideFeed feed =
         OverrideFeed.start(
             backend.store(), () -> backend.election().current().self(), Clock.systemUTC());
-    return new RuntimeState(backend, peers, feed, config.cluster());
+    AdditionFeed additions = AdditionFeed.start(backend.store());
+    LastHealthyKeeper lastHealthy =
+        LastHealthyKeeper.start(backend.store(), backend.election(), Clock.systemUTC());
+    return new RuntimeState(backend, peers, feed, additions, lastHealthy, config.cluster());
   }
 
-  private static ClusterBackendProvider provider(StateConfig state, ClassLoader plugins) {
+  /**
+   * Finds the backend of a configuration and has it check its options.
+   *
+   * @throws RefusedException if there is none, or an option is wrong
+   */
+  static ClusterBackendProvider provider(StateConfig state, ClassLoader plugins) {
     List<ClusterBackendProvider> providers = Providers.find(ClusterBackendProvider.class, plugins);
     for (ClusterBackendProvider provider : providers) {
       if (provider.kind().equals(state.backend())) {
@@ -105,18 +128,24 @@ final class RuntimeState implements AutoCloseable {
     }
   }
 
+  /** What is said beside the files when a server begins; of a cluster's nodes nothing is known. */
+  AdditionFeed.Said begin() {
+    return cluster.isPresent() ? additions.said() : join(additions.loaded());
+  }
+
   /** Has the server begin with what is known, or closed until the cluster lets it answer. */
   void prepare(GslbServerBuilder builder, Collection<Zone> zones) {
     if (cluster.isPresent()) {
       var unused = feed.endpoints(zones);
       builder.gated(cluster.get().notServing());
       if (peers != null) {
-        peers.health(RuntimeState.class.getClassLoader()).ifPresent(builder::healthMonitor);
+        peers.health().ifPresent(builder::healthMonitor);
       }
       return;
     }
     join(feed.loaded());
     join(feed.endpoints(zones)).forEach(builder::command);
+    builder.command(new Command.Remember(join(lastHealthy.remembered())));
   }
 
   private static <T> T join(CompletableFuture<T> result) {
@@ -124,21 +153,34 @@ final class RuntimeState implements AutoCloseable {
       return result.join();
     } catch (CompletionException e) {
       throw new StateStoreException(
-          Reason.FAILED, "the overrides cannot be read: " + e.getCause(), e);
+          Reason.FAILED, "what was said cannot be read: " + e.getCause(), e);
     }
   }
 
   /** Begins to tell a running server, and in a cluster to let it answer. */
-  void attach(ControlPort control) {
+  void attach(ControlPort control, StateView states, AdditionFeed.Listener listener) {
     var unused =
         feed.loaded()
             .thenCompose(loaded -> feed.attach(control))
+            .thenCompose(overruled -> remind(control))
             .whenComplete(
                 (snapshot, error) -> {
                   if (error == null) {
+                    lastHealthy.follow(states);
                     told.set(true);
                   } else {
-                    LOG.error("The overrides cannot be told to the server", error);
+                    LOG.error("The state cannot be told to the server", error);
+                  }
+                })
+            // Only then: what changes the zones has the overrides look at them, which counts on
+            // a server that was told of all that is said.
+            .thenCompose(snapshot -> additions.attach(listener))
+            .whenComplete(
+                (nothing, error) -> {
+                  if (error == null) {
+                    added.set(true);
+                  } else {
+                    LOG.error("Registrations and mappings cannot be served", error);
                   }
                 });
     if (cluster.isPresent()) {
@@ -152,9 +194,18 @@ final class RuntimeState implements AutoCloseable {
     }
   }
 
+  /** A server that stands alone was told before it began. */
+  private CompletableFuture<Long> remind(ControlPort control) {
+    return cluster.isEmpty()
+        ? CompletableFuture.completedFuture(0L)
+        : lastHealthy
+            .remembered()
+            .thenCompose(endpoints -> control.submit(new Command.Remember(endpoints)));
+  }
+
   /** What operators say reaches the server. */
   private boolean mayServe() {
-    return told.get() && feed.isFollowing();
+    return told.get() && feed.isFollowing() && added.get() && additions.isFollowing();
   }
 
   /** Has another node lead before this one stops, so that answers go on at once. */
@@ -184,6 +235,18 @@ final class RuntimeState implements AutoCloseable {
     return new Overrides(backend.store());
   }
 
+  AdditionFeed additions() {
+    return additions;
+  }
+
+  Registrations registrations() {
+    return new Registrations(backend.store());
+  }
+
+  GeoMappings mappings() {
+    return new GeoMappings(backend.store());
+  }
+
   ClusterBackend backend() {
     return backend;
   }
@@ -193,8 +256,21 @@ final class RuntimeState implements AutoCloseable {
     return peers == null ? List.of() : peers.present();
   }
 
-  /** Whether this node answers now, and if not, why. */
+  /** What each node of a cluster says of an endpoint; nothing where a server stands alone. */
+  List<NodeVote> votes(EndpointId endpoint) {
+    return peers == null ? List.of() : peers.votes(endpoint);
+  }
+
+  /** Whether this node answers now, and if not, why; and what is wrong with the store, if so. */
   Readiness readiness() {
+    Readiness readiness = answering();
+    String trouble = backend.health().detail();
+    return trouble.isEmpty()
+        ? readiness
+        : new Readiness(readiness.ready(), readiness.text() + "; state store: " + trouble);
+  }
+
+  private Readiness answering() {
     ServingGate serving = gate;
     if (cluster.isEmpty()) {
       return new Readiness(true, "ready");
@@ -202,7 +278,7 @@ final class RuntimeState implements AutoCloseable {
     if (serving != null && serving.isOpen()) {
       return new Readiness(true, "ready");
     }
-    if (!told.get()) {
+    if (!told.get() || !added.get()) {
       return new Readiness(false, "the cluster's state was not read yet");
     }
     boolean standby =
@@ -220,6 +296,8 @@ final class RuntimeState implements AutoCloseable {
       serving.close();
     }
     feed.close();
+    additions.close();
+    lastHealthy.close();
     if (peers != null) {
       peers.close();
     }

@@ -1,7 +1,9 @@
 package dev.gslb.server;
 
 import dev.gslb.cluster.runtime.OverrideView;
+import dev.gslb.config.Additions.Fate;
 import dev.gslb.health.HealthMetrics;
+import dev.gslb.spi.EndpointOverride;
 import dev.gslb.spi.EndpointState;
 import dev.gslb.spi.HealthMonitor;
 import dev.gslb.spi.NetworkFaults;
@@ -17,6 +19,8 @@ import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
 import io.prometheus.metrics.model.snapshots.SummarySnapshot;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import org.xbill.DNS.Rcode;
 
@@ -41,12 +45,19 @@ final class ServerMetrics implements MultiCollector {
     all.add(queries(statistics));
     all.add(durations(statistics));
     all.add(counter("gslb_dns_dropped", "Messages without an answer.", statistics.dropped()));
+    all.add(
+        counter(
+            "gslb_dns_rate_limited",
+            "Answers held back because too many went to one network.",
+            statistics.limited()));
     all.add(counter("gslb_dns_truncated", "Answers with TC.", statistics.truncated()));
     all.add(counter("gslb_dns_failed", "Queries that a router failed.", statistics.failed()));
     all.addAll(network(server.dns().networkFaults()));
     all.add(decisions(statistics));
+    all.add(lastHealthy(statistics));
     all.add(reloads());
     all.add(endpoints());
+    all.add(draining());
     all.add(gauge("gslb_configured_servers", "Endpoints.", server.dns().states().states().size()));
     all.add(
         gauge(
@@ -54,6 +65,7 @@ final class ServerMetrics implements MultiCollector {
             "GSLB names.",
             server.config().zones().stream().mapToLong(zone -> zone.gslbNames().size()).sum()));
     server.state().ifPresent(state -> addState(state, all));
+    server.state().ifPresent(state -> addAdditions(server, state, all));
     server
         .dns()
         .healthMonitor()
@@ -139,6 +151,17 @@ final class ServerMetrics implements MultiCollector {
     return decisions.build();
   }
 
+  private static MetricSnapshot lastHealthy(QueryStatistics statistics) {
+    CounterSnapshot.Builder answers =
+        CounterSnapshot.builder()
+            .name("gslb_last_healthy_answers")
+            .help("Answers from who was healthy last, by policy.");
+    statistics
+        .lastHealthy()
+        .forEach((policy, count) -> answers.dataPoint(labelled("policy", policy, count)));
+    return answers.build();
+  }
+
   private MetricSnapshot reloads() {
     return CounterSnapshot.builder()
         .name("gslb_config_reloads")
@@ -153,6 +176,38 @@ final class ServerMetrics implements MultiCollector {
     return gauge("gslb_healthy_servers", "Endpoints that count as up.", up);
   }
 
+  private MetricSnapshot draining() {
+    long draining =
+        server.dns().states().states().stream()
+            .filter(state -> state.sharePermille() < EndpointOverride.WHOLE_SHARE)
+            .count();
+    return gauge("gslb_draining_servers", "Endpoints that drain, or were drained.", draining);
+  }
+
+  /** What is said beside the files, by what became of it. */
+  private static void addAdditions(
+      ReferenceServer server, RuntimeState state, List<MetricSnapshot> all) {
+    Collection<Fate> servers = server.effective().serverFates().values();
+    all.add(fates("gslb_registrations", "Registrations of servers.", servers));
+    Collection<Fate> mappings = server.effective().mappingFates().values();
+    all.add(fates("gslb_geo_mappings", "Networks placed at run time.", mappings));
+    int passedOver = state.additions().said().passedOver();
+    String help = "Registrations and mappings that cannot be read, or are too many.";
+    all.add(gauge("gslb_state_passed_over", help, passedOver));
+  }
+
+  private static MetricSnapshot fates(String name, String help, Collection<Fate> fates) {
+    GaugeSnapshot.Builder gauge = GaugeSnapshot.builder().name(name).help(help);
+    for (Fate fate : Fate.values()) {
+      gauge.dataPoint(
+          GaugeSnapshot.GaugeDataPointSnapshot.builder()
+              .labels(Labels.of("status", SaidAdditions.text(fate)))
+              .value(Collections.frequency(fates, fate))
+              .build());
+    }
+    return gauge.build();
+  }
+
   private static void addState(RuntimeState state, List<MetricSnapshot> all) {
     List<OverrideView> overrides = state.overrides().views();
     long orphaned = overrides.stream().filter(OverrideView::isOrphaned).count();
@@ -162,6 +217,8 @@ final class ServerMetrics implements MultiCollector {
     all.add(gauge("gslb_cluster_leader", "Whether this node leads.", leads ? 1 : 0));
     boolean answers = state.readiness().ready();
     all.add(gauge("gslb_cluster_answering", "Whether this node may answer.", answers ? 1 : 0));
+    boolean reachable = state.backend().health().reachable();
+    all.add(gauge("gslb_state_store_reachable", "Whether the store answers.", reachable ? 1 : 0));
   }
 
   private static void addHealth(HealthMetrics health, List<MetricSnapshot> all) {

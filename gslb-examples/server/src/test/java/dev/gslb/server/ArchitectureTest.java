@@ -49,6 +49,19 @@ final class ArchitectureTest {
               "dev.gslb.internal.engine",
               List.of(SNAPSHOT, SPI, WIRE, METRICS, ZONE, TABLE, DNSJAVA)),
           Map.entry("dev.gslb.internal.control", List.of(ZONE, SPI, SNAPSHOT, TABLE, METRICS, LOG)),
+          Map.entry(
+              "dev.gslb.internal.exchange",
+              List.of(
+                  ZONE,
+                  SPI,
+                  SNAPSHOT,
+                  TABLE,
+                  WIRE,
+                  METRICS,
+                  "dev.gslb.internal.engine",
+                  "dev.gslb.internal.control",
+                  DNSJAVA,
+                  LOG)),
           Map.entry("dev.gslb.internal.transport", List.of(SPI, METRICS, WIRE, LOG)),
           Map.entry("dev.gslb", List.of("dev.gslb.internal..", SPI, ZONE)),
           Map.entry("dev.gslb.config", List.of(SPI, ZONE, LOG, "org.snakeyaml.engine..")),
@@ -186,6 +199,7 @@ final class ArchitectureTest {
             .that()
             .resideInAPackage("dev.gslb.internal..")
             .and(not(named("dev.gslb.internal.engine.Explainer")))
+            .and(not(resideInAPackage("dev.gslb.internal.exchange")))
             .should()
             .dependOnClassesThat()
             .resideInAPackage("org.xbill.."));

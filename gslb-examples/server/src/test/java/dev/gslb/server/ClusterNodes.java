@@ -42,7 +42,7 @@ final class ClusterNodes implements AutoCloseable {
   }
 
   /** A port whose next one is free as well. */
-  private static int freePair() {
+  static int freePair() {
     InetAddress loopback = InetAddress.getLoopbackAddress();
     int found = 0;
     while (found == 0) {

@@ -76,6 +76,24 @@ final class CommandLineTest {
   }
 
   @Test
+  void check_backendThatDoesNotStart_isRefused() throws IOException {
+    String cluster =
+        """
+        mode: cluster
+        cluster:
+          node_name: a
+          bind_address: "127.0.0.1:1"
+          backend: etcd
+          etcd: {endpoints: ["ftp://127.0.0.1:1"]}
+        """;
+    Files.writeString(file, CONFIGURATION + cluster);
+    Run run = Run.of("check", "--config", file.toString());
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("cluster.etcd.endpoints").doesNotContain("\tat ");
+  }
+
+  @Test
   void check_missingFile_namesIt() {
     Run run = Run.of("check", "--config", folder.resolve("absent.yaml").toString());
 

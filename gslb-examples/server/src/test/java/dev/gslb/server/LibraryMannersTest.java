@@ -25,6 +25,8 @@ final class LibraryMannersTest {
       Set.of(
           "dev.gslb.config.ConfigWatcher",
           "dev.gslb.internal.control.Control",
+          "dev.gslb.internal.exchange.ExchangeDesk",
+          "dev.gslb.internal.exchange.Notifier",
           "dev.gslb.internal.transport.TcpTransport",
           "dev.gslb.internal.transport.UdpTransport",
           "dev.gslb.health.Connections",

@@ -8,9 +8,13 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,6 +43,7 @@ final class OverridesApiTest {
         """
         dns: {listen_address: "127.0.0.1:0"}
         api: {address: "127.0.0.1:0"}
+        metrics: {address: "127.0.0.1:0"}
         overwatch: {data_dir: "%s"}
         regions: [{name: us, servers: [%s]}]
         domains: [{name: www.example.com, routing_algorithm: failover, regions: [us]}]
@@ -131,6 +136,47 @@ final class OverridesApiTest {
     awaitAnswer(FIRST);
   }
 
+  @Test
+  void drain_whenItsTimeIsOver_hasTakenTheServerOutUntilItIsCleared() throws Exception {
+    assertThat(gslb("override", "set", "us", FIRST, "--drain", "1s").exitCode()).isZero();
+    awaitAnswer(SECOND);
+    assertThat(send("GET", "overrides/us/192.0.2.1", null).body())
+        .contains("\"drain\":{\"value\":\"1s\",\"share\":0.0,\"drained_at\":\"");
+    assertThat(send("GET", "health/servers", null).body())
+        .containsOnlyOnce("\"share\":0.0")
+        .contains("\"up\":false");
+    assertThat(draining()).isEqualTo("gslb_draining_servers 1.0");
+
+    assertThat(gslb("override", "clear", "us", FIRST).exitCode()).isZero();
+    awaitAnswer(FIRST);
+    assertThat(send("GET", "health/servers", null).body()).doesNotContain("\"share\"");
+    assertThat(draining()).isEqualTo("gslb_draining_servers 0.0");
+  }
+
+  private String draining() throws Exception {
+    String page = MetricsPage.get(server.metricsAddress().orElseThrow(), "/metrics");
+    return page.lines()
+        .filter(line -> line.startsWith("gslb_draining_servers "))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  @Test
+  void drain_ofSomeTime_tellsTheShareAndWhenItIsGone() throws Exception {
+    assertThat(gslb("override", "set", "us", FIRST, "--drain", "90m").exitCode()).isZero();
+    await().until(() -> send("GET", "overrides/us/192.0.2.1", null).status() == 200);
+    String body = send("GET", "overrides/us/192.0.2.1", null).body();
+    Matcher drain =
+        Pattern.compile(
+                "\"drain\":\\{\"value\":\"1h30m\",\"share\":(1.0|0.9\\d*),"
+                    + "\"drained_at\":\"(.*?)\".*\"since\":\"(.*?)\"")
+            .matcher(body);
+    assertThat(body).containsPattern(drain.pattern());
+    assertThat(drain.find()).isTrue();
+    assertThat(Instant.parse(drain.group(2)))
+        .isEqualTo(Instant.parse(drain.group(3)).plus(Duration.ofMinutes(90)));
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -140,6 +186,9 @@ final class OverridesApiTest {
         "PUT | overrides/us/192.0.2.1 | {\"weight\":\"1\"} | 400 | weight 1 (expected: an integer)",
         "PUT | overrides/us/192.0.2.1 | {\"healthy\":1} | 400 | healthy 1 (expected: true or false)",
         "PUT | overrides/us/192.0.2.1 | {} | 400 | nothing to set",
+        "PUT | overrides/us/192.0.2.1 | {\"drain\":300} | 400 | drain 300 (expected: a duration such as 5m)",
+        "PUT | overrides/us/192.0.2.1 | {\"drain\":\"25h\"} | 400 | drain 25h (expected: 0s..24h",
+        "PUT | overrides/us/192.0.2.1 | {\"drain\":\"5 min\"} | 400 | drain 5 min (expected: 0s..24h",
         "PUT | overrides/us/192.0.2.1 | {\"waight\":1,\"weight\":1} | 400 | waight (expected: weight,",
         "PUT | overrides/us/192.0.2.1 | {\"weight\":1,\"expires\":\"now\"} | 400 | expires now",
         "PUT | overrides/us/192.0.2.1 | {\"weight\":1,\"expires\":\"2001-01-01T00:00:00Z\"} | 400 | a time to come",

@@ -5,18 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gslb.GslbServer;
 import dev.gslb.zone.Zone;
 import java.io.IOException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -33,9 +26,9 @@ import org.xbill.DNS.Type;
 
 /** NSD and Knot serve the same master file: every name and type gets the same answer from each. */
 class PeerServersInterop {
-  private static final String ORIGIN = "zoo.test.";
+  static final String ORIGIN = "zoo.test.";
 
-  private static final List<String> NAMES =
+  static final List<String> NAMES =
       List.of(
           "",
           "ns1",
@@ -84,12 +77,11 @@ class PeerServersInterop {
           "x.www",
           "new");
 
-  private static final List<String> TYPES =
+  static final List<String> TYPES =
       List.of(
           "A", "AAAA", "TXT", "CNAME", "NS", "SOA", "MX", "DS", "DNAME", "SRV", "CAA", "TYPE65400");
 
   @TempDir private Path folder;
-  private final List<Process> processes = new ArrayList<>();
   private GslbServer ours;
   private Path zoneFile;
 
@@ -100,91 +92,27 @@ class PeerServersInterop {
   }
 
   @AfterEach
-  void stop() throws Exception {
+  void stop() {
     ours.close();
-    for (Process process : processes) {
-      process.destroy();
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    }
   }
 
   @Test
   void nsd_sameZone_sameAnswers() throws Exception {
-    int port = freePort();
-    Path config = folder.resolve("nsd.conf");
-    Files.writeString(
-        config,
-        """
-        server:
-          ip-address: 127.0.0.1
-          port: %1$d
-          username: ""
-          zonesdir: "%2$s"
-          database: ""
-          pidfile: "%2$s/nsd.pid"
-          xfrdfile: "%2$s/xfrd.state"
-          zonelistfile: "%2$s/zone.list"
-          xfrdir: "%2$s"
-          minimal-responses: yes
-        remote-control:
-          control-enable: no
-        zone:
-          name: "%3$s"
-          zonefile: "%4$s"
-        """
-            .formatted(port, folder, ORIGIN, zoneFile));
-    run("nsd", "-d", "-c", config.toString());
-    compareWith(port);
+    try (PeerServer nsd = PeerServer.nsd(folder, ORIGIN, zoneFile)) {
+      compareWith(nsd);
+    }
   }
 
   @Test
   void knot_sameZone_sameAnswers() throws Exception {
-    int port = freePort();
-    Path config = folder.resolve("knot.conf");
-    Files.writeString(
-        config,
-        """
-        server:
-          listen: 127.0.0.1@%1$d
-          rundir: %2$s
-        database:
-          storage: %2$s
-        log:
-          - target: stdout
-            any: warning
-        zone:
-          - domain: %3$s
-            file: %4$s
-            zonefile-sync: -1
-        """
-            .formatted(port, folder, ORIGIN, zoneFile));
-    run("knotd", "-c", config.toString());
-    compareWith(port);
-  }
-
-  private static int freePort() throws IOException {
-    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
+    try (PeerServer knot = PeerServer.knot(folder, ORIGIN, zoneFile)) {
+      compareWith(knot);
     }
   }
 
-  private void run(String... command) throws IOException {
-    processes.add(
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve(command[0] + ".out").toFile())
-            .start());
-  }
-
-  private void compareWith(int port) throws IOException {
-    SimpleResolver peer = resolver(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
-    SimpleResolver own = resolver(ours.addresses().get(0));
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
-        .ignoreExceptions()
-        .until(() -> peer.send(query("", "SOA")).getRcode() == Rcode.NOERROR);
+  private void compareWith(PeerServer server) throws IOException {
+    SimpleResolver peer = server.resolver();
+    SimpleResolver own = PeerServer.resolver(ours.addresses().get(0));
     List<String> different = new ArrayList<>();
     for (String name : NAMES) {
       for (String type : TYPES) {
@@ -196,13 +124,6 @@ class PeerServersInterop {
       }
     }
     assertThat(different).isEmpty();
-  }
-
-  private static SimpleResolver resolver(InetSocketAddress address) {
-    SimpleResolver resolver = new SimpleResolver(address);
-    resolver.setTCP(true);
-    resolver.setTimeout(Duration.ofSeconds(5));
-    return resolver;
   }
 
   private static Message query(String name, String type) throws IOException {

@@ -2,15 +2,12 @@ package dev.gslb.cluster.runtime;
 
 import dev.gslb.zone.Endpoint;
 import dev.gslb.zone.EndpointId;
-import dev.gslb.zone.GslbName;
-import dev.gslb.zone.Policy;
 import dev.gslb.zone.Target;
 import dev.gslb.zone.Zone;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -33,14 +30,7 @@ final class EndpointIndex {
   private record RegionAddress(String region, InetAddress address) {}
 
   EndpointIndex(Collection<Zone> zones) {
-    Set<Policy> seen = new HashSet<>();
-    for (Zone zone : zones) {
-      for (GslbName name : zone.gslbNames()) {
-        if (seen.add(name.policy())) {
-          name.policy().endpoints().forEach(this::add);
-        }
-      }
-    }
+    ConfiguredEndpoints.of(zones).forEach(this::add);
   }
 
   private void add(Endpoint endpoint) {

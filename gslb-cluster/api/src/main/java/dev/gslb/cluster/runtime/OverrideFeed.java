@@ -2,19 +2,14 @@ package dev.gslb.cluster.runtime;
 
 import dev.gslb.cluster.Change;
 import dev.gslb.cluster.Entry;
-import dev.gslb.cluster.Key;
-import dev.gslb.cluster.Listing;
 import dev.gslb.cluster.StateStore;
-import dev.gslb.cluster.StateStoreException;
-import dev.gslb.cluster.StateStoreException.Reason;
-import dev.gslb.cluster.Watch;
-import dev.gslb.cluster.WatchListener;
 import dev.gslb.spi.Command;
 import dev.gslb.spi.ControlPort;
 import dev.gslb.spi.EndpointOverride;
 import dev.gslb.zone.EndpointId;
 import dev.gslb.zone.Zone;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -32,7 +27,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Takes overrides from a state store to a server: those that are there, then each change. What has
  * expired no longer counts from that moment on, by this node's clock; the node that leads deletes
- * it from the store.
+ * it from the store. While endpoints drain, the server is told their shares, second by second.
  *
  * <p>A store that cannot be reached changes nothing: what was known last goes on to hold. An
  * override for an endpoint that the configuration does not have is kept and reported.
@@ -41,32 +36,29 @@ import org.slf4j.LoggerFactory;
  */
 public final class OverrideFeed implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(OverrideFeed.class);
-  private static final long RETRY_MILLIS = 500;
 
-  /** How late an expiry may be noticed. */
-  private static final long EXPIRY_MILLIS = 250;
-
-  private static final int PAGE = 1_000;
+  /** How late an expiry, or the next share of a drain, may be noticed. */
+  private static final long CLOCK_MILLIS = 250;
 
   private final StateStore store;
   private final BooleanSupplier leads;
   private final Clock clock;
   private final OneThread thread = new OneThread("gslb-overrides");
-  private final CompletableFuture<Void> loaded = new CompletableFuture<>();
+  private final StoreFollower follower;
   private final Map<EndpointId, EndpointOverride> applied = new HashMap<>(); // of the thread
   private final Set<OverrideTarget> orphans = new HashSet<>(); // of the thread
   private final Set<OverrideTable.Over> deleting = new HashSet<>(); // of the thread
   private OverrideTable table = new OverrideTable(); // of the thread
   private EndpointIndex index = EndpointIndex.EMPTY; // of the thread
+  private Instant updated = Instant.MIN; // of the thread
   private @Nullable ControlPort control; // of the thread
-  private @Nullable Watch watch; // of the thread
   private volatile List<OverrideView> views = List.of(); // written by the thread
-  private volatile boolean following; // written by the thread
 
   private OverrideFeed(StateStore store, BooleanSupplier leads, Clock clock) {
     this.store = store;
     this.leads = leads;
     this.clock = clock;
+    this.follower = new StoreFollower(store, Overrides.PREFIX, thread, new Table());
   }
 
   /**
@@ -74,13 +66,13 @@ public final class OverrideFeed implements AutoCloseable {
    *
    * @param store kept open by the caller for longer than the feed
    * @param leads whether this node is to delete what has expired
-   * @param clock for expiry
+   * @param clock for expiry and for drains
    * @return a feed that belongs to the caller
    */
   public static OverrideFeed start(StateStore store, BooleanSupplier leads, Clock clock) {
     OverrideFeed feed = new OverrideFeed(store, leads, clock);
-    feed.thread.execute(feed::load);
-    feed.thread.executeEvery(EXPIRY_MILLIS, feed::checkExpiry);
+    feed.follower.start();
+    feed.thread.executeEvery(CLOCK_MILLIS, feed::checkClock);
     return feed;
   }
 
@@ -136,7 +128,7 @@ public final class OverrideFeed implements AutoCloseable {
    * @return completes then, and not before the store can be read
    */
   public CompletableFuture<Void> loaded() {
-    return loaded.copy();
+    return follower.loaded();
   }
 
   /**
@@ -146,7 +138,7 @@ public final class OverrideFeed implements AutoCloseable {
    * @return false if what is known may be out of date
    */
   public boolean isFollowing() {
-    return following;
+    return follower.isFollowing();
   }
 
   /**
@@ -171,73 +163,19 @@ public final class OverrideFeed implements AutoCloseable {
   @Override
   public void close() {
     thread.close();
-    Watch open = watch;
-    if (open != null) {
-      open.close();
-    }
+    follower.close();
   }
 
-  private void load() {
-    loadPage(new OverrideTable(), Optional.empty(), 0);
-  }
-
-  /** Reads page after page, then watches from the revision after that of the first. */
-  private void loadPage(OverrideTable fresh, Optional<Key> after, long firstRevision) {
-    var unused =
-        store
-            .list(Overrides.PREFIX, after, PAGE)
-            .whenCompleteAsync(
-                (page, error) -> {
-                  try {
-                    if (page == null) {
-                      retry("reading overrides", error);
-                    } else {
-                      loaded(fresh, page, after.isEmpty() ? page.revision() : firstRevision);
-                    }
-                  } catch (RuntimeException e) {
-                    retry("reading overrides", e);
-                  }
-                },
-                thread::offer);
-  }
-
-  private void loaded(OverrideTable fresh, Listing page, long firstRevision) {
-    List<Entry> entries = page.entries();
-    entries.forEach(fresh::put);
-    if (page.more()) {
-      loadPage(fresh, Optional.of(entries.get(entries.size() - 1).key()), firstRevision);
-    } else {
-      takeOver(fresh, firstRevision);
-    }
-  }
-
-  private void takeOver(OverrideTable fresh, long revision) {
-    table = fresh;
-    watch = store.watch(Overrides.PREFIX, revision + 1, new Listener());
-    var unused = update();
-    following = true;
-    loaded.complete(null);
-  }
-
-  private void retry(String doing, @Nullable Throwable error) {
-    Throwable cause = error != null && error.getCause() != null ? error.getCause() : error;
-    if (cause instanceof StateStoreException failure && failure.reason() == Reason.CLOSED) {
-      return;
-    }
-    if (following || !loaded.isDone()) {
-      LOG.warn("{} failed; it is tried again: {}", doing, String.valueOf(cause));
-    }
-    following = false;
-    thread.executeIn(RETRY_MILLIS, this::load);
-  }
-
-  private void checkExpiry() {
-    if (!table.hasExpiries()) {
+  private void checkClock() {
+    Instant now = clock.instant();
+    // A clock that was set back has drains to go on with that were over.
+    Instant earlier = now.isBefore(updated) ? now : updated;
+    if (!table.hasExpiries() && !table.drainsAfter(earlier)) {
       return;
     }
     var unused = update();
     if (leads.getAsBoolean()) {
-      table.over(clock.instant()).forEach(this::delete);
+      table.over(now).forEach(this::delete);
     }
   }
 
@@ -260,14 +198,16 @@ public final class OverrideFeed implements AutoCloseable {
 
   /** Tells the server what changed since the last time. Returns the last answer. */
   private CompletableFuture<Long> update() {
-    views = table.views(index, clock.instant());
+    Instant now = clock.instant();
+    updated = now;
+    views = table.views(index, now);
     reportOrphans();
     ControlPort server = control;
     CompletableFuture<Long> last = CompletableFuture.completedFuture(0L);
     if (server == null) {
       return last;
     }
-    Map<EndpointId, EndpointOverride> wanted = table.inEffect(index, clock.instant());
+    Map<EndpointId, EndpointOverride> wanted = table.inEffect(index, now);
     for (EndpointId id : List.copyOf(applied.keySet())) {
       if (!wanted.containsKey(id)) {
         applied.remove(id);
@@ -296,29 +236,20 @@ public final class OverrideFeed implements AutoCloseable {
     orphans.addAll(now);
   }
 
-  /** Hands what the store's thread says to ours. */
-  private final class Listener implements WatchListener {
+  /** Keeps the table as the store has it. */
+  private final class Table implements StoreFollower.Sink {
     @Override
-    public void changed(long revision, List<Change> changes) {
-      thread.offer(
-          () -> {
-            table.apply(revision, changes);
-            var unused = update();
-          });
+    public void replace(List<Entry> entries) {
+      OverrideTable fresh = new OverrideTable();
+      entries.forEach(fresh::put);
+      table = fresh;
+      var unused = update();
     }
 
     @Override
-    public void compacted(long oldestRevision) {
-      thread.offer(
-          () -> {
-            following = false;
-            load();
-          });
-    }
-
-    @Override
-    public void failed(StateStoreException reason) {
-      thread.offer(() -> retry("watching overrides", reason));
+    public void change(long revision, List<Change> changes) {
+      table.apply(revision, changes);
+      var unused = update();
     }
   }
 }

@@ -11,7 +11,9 @@ public enum OverrideField {
   /** Whether it is in use: 0 or 1. */
   ENABLED,
   /** Whether it works: 0 or 1. */
-  HEALTHY;
+  HEALTHY,
+  /** How long it takes to drain from when it was said, in seconds: 0 to 86400. */
+  DRAIN;
 
   /**
    * Returns the name in keys and in JSON.
@@ -32,6 +34,10 @@ public enum OverrideField {
   }
 
   int greatest() {
-    return this == WEIGHT ? PolicyMember.MAX_WEIGHT : 1;
+    return switch (this) {
+      case WEIGHT -> PolicyMember.MAX_WEIGHT;
+      case DRAIN -> (int) Drain.LONGEST.toSeconds();
+      case ENABLED, HEALTHY -> 1;
+    };
   }
 }

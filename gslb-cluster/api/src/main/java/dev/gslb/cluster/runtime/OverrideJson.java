@@ -25,10 +25,10 @@ final class OverrideJson {
     StringWriter text = new StringWriter();
     try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
       out.writeStartObject();
-      if (setting.field() == OverrideField.WEIGHT) {
-        out.writeNumberProperty("value", setting.value());
-      } else {
-        out.writeBooleanProperty("value", setting.value() == 1);
+      switch (setting.field()) {
+        case WEIGHT -> out.writeNumberProperty("value", setting.value());
+        case DRAIN -> out.writeStringProperty("value", setting.drain().orElseThrow().text());
+        case ENABLED, HEALTHY -> out.writeBooleanProperty("value", setting.value() == 1);
       }
       out.writeStringProperty("reason", setting.reason());
       out.writeStringProperty("source", setting.source());
@@ -50,7 +50,7 @@ final class OverrideJson {
     Integer value = null;
     String reason = "";
     String source = "";
-    Instant since = Instant.EPOCH;
+    Instant since = null;
     Instant expires = null;
     try (JsonParser in = JSON.createParser(ObjectReadContext.empty(), text)) {
       if (in.nextToken() != JsonToken.START_OBJECT) {
@@ -74,7 +74,11 @@ final class OverrideJson {
     if (value == null) {
       throw new IllegalArgumentException("no value (expected: " + expected(field) + ")");
     }
-    return new OverrideSetting(field, value, reason, source, since, Optional.ofNullable(expires));
+    if (since == null && field == OverrideField.DRAIN) {
+      throw new IllegalArgumentException("no since (expected: when the drain starts)");
+    }
+    Instant said = since == null ? Instant.EPOCH : since;
+    return new OverrideSetting(field, value, reason, source, said, Optional.ofNullable(expires));
   }
 
   private static int value(OverrideField field, JsonParser in, @Nullable JsonToken token) {
@@ -85,10 +89,14 @@ final class OverrideJson {
       }
       return Integer.parseInt(digits);
     }
-    if (field != OverrideField.WEIGHT && token == JsonToken.VALUE_TRUE) {
+    if (field == OverrideField.DRAIN && token == JsonToken.VALUE_STRING) {
+      return (int) Drain.parse(in.getString()).toSeconds();
+    }
+    boolean flag = field == OverrideField.ENABLED || field == OverrideField.HEALTHY;
+    if (flag && token == JsonToken.VALUE_TRUE) {
       return 1;
     }
-    if (field != OverrideField.WEIGHT && token == JsonToken.VALUE_FALSE) {
+    if (flag && token == JsonToken.VALUE_FALSE) {
       return 0;
     }
     throw new IllegalArgumentException(
@@ -96,7 +104,11 @@ final class OverrideJson {
   }
 
   private static String expected(OverrideField field) {
-    return field == OverrideField.WEIGHT ? "0.." + field.greatest() : "true or false";
+    return switch (field) {
+      case WEIGHT -> "0.." + field.greatest();
+      case DRAIN -> "a duration such as 5m";
+      case ENABLED, HEALTHY -> "true or false";
+    };
   }
 
   private static String text(String name, JsonParser in, @Nullable JsonToken token) {

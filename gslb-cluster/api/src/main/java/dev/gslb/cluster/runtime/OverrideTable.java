@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -77,16 +78,20 @@ final class OverrideTable {
       }
     }
     Map<EndpointId, EndpointOverride> inEffect = new HashMap<>();
-    merged.forEach((id, settings) -> inEffect.put(id, override(settings)));
+    merged.forEach((id, settings) -> inEffect.put(id, override(settings, now)));
     return inEffect;
   }
 
-  private static EndpointOverride override(Map<OverrideField, OverrideSetting> settings) {
+  private static EndpointOverride override(
+      Map<OverrideField, OverrideSetting> settings, Instant now) {
     OverrideSetting weight = settings.get(OverrideField.WEIGHT);
+    Optional<Drain> drain =
+        Optional.ofNullable(settings.get(OverrideField.DRAIN)).flatMap(OverrideSetting::drain);
     return new EndpointOverride(
         weight == null ? OptionalInt.empty() : OptionalInt.of(weight.value()),
         flag(settings, OverrideField.ENABLED),
-        flag(settings, OverrideField.HEALTHY));
+        flag(settings, OverrideField.HEALTHY),
+        drain.isEmpty() ? OptionalInt.empty() : OptionalInt.of(drain.get().sharePermille(now)));
   }
 
   private static Optional<Boolean> flag(
@@ -131,8 +136,18 @@ final class OverrideTable {
 
   /** Whether anything ends by itself. */
   boolean hasExpiries() {
+    return any(setting -> setting.expires().isPresent());
+  }
+
+  /** Whether a share changes by itself after a moment. */
+  boolean drainsAfter(Instant moment) {
+    return any(
+        setting -> setting.drain().isPresent() && setting.drain().get().end().isAfter(moment));
+  }
+
+  private boolean any(Predicate<OverrideSetting> what) {
     return byTarget.values().stream()
         .flatMap(fields -> fields.values().stream())
-        .anyMatch(read -> read.setting().expires().isPresent());
+        .anyMatch(read -> what.test(read.setting()));
   }
 }

@@ -3,22 +3,33 @@ package dev.gslb.cluster.runtime;
 import dev.gslb.cluster.NodeId;
 import dev.gslb.spi.Verdict;
 import dev.gslb.zone.EndpointId;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongSupplier;
 
 /** What each node says of each endpoint. Confined to one thread at a time. */
 final class Votes {
-  private final Map<EndpointId, Map<NodeId, Verdict>> byEndpoint = new HashMap<>();
+  private final LongSupplier nanoTime;
+  private final Map<EndpointId, Map<NodeId, Vote>> byEndpoint = new HashMap<>();
+
+  private record Vote(Verdict verdict, long sinceNanos) {}
+
+  Votes(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
 
   /** Notes a vote; {@link Verdict#UNKNOWN} withdraws it. Returns whether anything changed. */
   boolean cast(NodeId node, EndpointId endpoint, Verdict verdict) {
     if (verdict == Verdict.UNKNOWN) {
-      Map<NodeId, Verdict> votes = byEndpoint.get(endpoint);
+      Map<NodeId, Vote> votes = byEndpoint.get(endpoint);
       if (votes == null || votes.remove(node) == null) {
         return false;
       }
@@ -27,8 +38,13 @@ final class Votes {
       }
       return true;
     }
-    return byEndpoint.computeIfAbsent(endpoint, id -> new TreeMap<>()).put(node, verdict)
-        != verdict;
+    Map<NodeId, Vote> votes = byEndpoint.computeIfAbsent(endpoint, id -> new TreeMap<>());
+    Vote before = votes.get(node);
+    if (before != null && before.verdict == verdict) {
+      return false;
+    }
+    votes.put(node, new Vote(verdict, nanoTime.getAsLong()));
+    return true;
   }
 
   /** Forgets the votes of nodes that are not there. Returns of which endpoints. */
@@ -60,8 +76,8 @@ final class Votes {
     int down = 0;
     for (var vote : byEndpoint.getOrDefault(endpoint, Map.of()).entrySet()) {
       if (present.contains(vote.getKey())) {
-        up += vote.getValue() == Verdict.UP ? 1 : 0;
-        down += vote.getValue() == Verdict.DOWN ? 1 : 0;
+        up += vote.getValue().verdict == Verdict.UP ? 1 : 0;
+        down += vote.getValue().verdict == Verdict.DOWN ? 1 : 0;
       }
     }
     return new Tally(up, down);
@@ -72,12 +88,28 @@ final class Votes {
     Map<EndpointId, Verdict> own = new HashMap<>();
     byEndpoint.forEach(
         (endpoint, votes) -> {
-          Verdict verdict = votes.get(node);
-          if (verdict != null) {
-            own.put(endpoint, verdict);
+          Vote vote = votes.get(node);
+          if (vote != null) {
+            own.put(endpoint, vote.verdict);
           }
         });
     return own;
+  }
+
+  /** What the nodes that are there say of one endpoint, ordered by node. */
+  List<NodeVote> of(EndpointId endpoint, Collection<NodeId> present) {
+    long now = nanoTime.getAsLong();
+    List<NodeVote> all = new ArrayList<>();
+    byEndpoint
+        .getOrDefault(endpoint, Map.of())
+        .forEach(
+            (node, vote) -> {
+              if (present.contains(node)) {
+                Duration age = Duration.ofNanos(now - vote.sinceNanos);
+                all.add(new NodeVote(node, vote.verdict, age));
+              }
+            });
+    return all;
   }
 
   Set<EndpointId> endpoints() {

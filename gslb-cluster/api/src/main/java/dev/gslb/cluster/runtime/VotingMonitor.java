@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,13 +35,13 @@ final class VotingMonitor implements HealthMonitor, ControlPort {
 
   private final Membership membership;
   private final Checkers checkers;
-  private final Supplier<Set<NodeId>> voters;
   private final ControlPort control;
   private final HealthMonitor local;
-  private final Votes votes = new Votes(); // guarded by this
+  private final Votes votes; // guarded by this
   private final Map<EndpointId, Verdict> told = new HashMap<>(); // guarded by this
   private Map<EndpointId, HealthCheckConfig> checks = Map.of(); // guarded by this
   private Set<NodeId> present = Set.of(); // guarded by this
+  private Set<NodeId> voters; // guarded by this
   private boolean frozen; // guarded by this
   private boolean closed; // guarded by this
   private @Nullable Watch watch; // guarded by this
@@ -50,11 +50,13 @@ final class VotingMonitor implements HealthMonitor, ControlPort {
       HealthMonitorProvider provider,
       Membership membership,
       Checkers checkers,
-      Supplier<Set<NodeId>> voters,
+      Set<NodeId> voters,
+      LongSupplier nanoTime,
       ControlPort control) {
     this.membership = membership;
     this.checkers = checkers;
     this.voters = voters;
+    this.votes = new Votes(nanoTime);
     this.control = control;
     this.local = provider.create(this);
   }
@@ -63,9 +65,11 @@ final class VotingMonitor implements HealthMonitor, ControlPort {
       HealthMonitorProvider provider,
       Membership membership,
       Checkers checkers,
-      Supplier<Set<NodeId>> voters,
+      Set<NodeId> voters,
+      LongSupplier nanoTime,
       ControlPort control) {
-    VotingMonitor monitor = new VotingMonitor(provider, membership, checkers, voters, control);
+    VotingMonitor monitor =
+        new VotingMonitor(provider, membership, checkers, voters, nanoTime, control);
     membership.receive(
         TOPIC,
         (from, message) -> {
@@ -125,7 +129,6 @@ final class VotingMonitor implements HealthMonitor, ControlPort {
       return control.submit(command);
     }
     synchronized (this) {
-      reconsider();
       if (!checks.containsKey(seen.endpoint())
           || !checkers.include(membership.self(), seen.endpoint(), present)) {
         return CompletableFuture.completedFuture(0L);
@@ -193,8 +196,9 @@ final class VotingMonitor implements HealthMonitor, ControlPort {
     membership.broadcast(TOPIC, VoteMessage.ask());
   }
 
-  /** The cluster may have become smaller without a change of who is there. */
-  private void reconsider() {
+  /** Sets whom the cluster decides with, which may change without a change of who is there. */
+  synchronized void voters(Set<NodeId> all) {
+    voters = all;
     boolean was = frozen;
     freeze();
     if (was && !frozen) {
@@ -203,11 +207,10 @@ final class VotingMonitor implements HealthMonitor, ControlPort {
   }
 
   private void freeze() {
-    Set<NodeId> all = voters.get();
-    long seen = all.stream().filter(present::contains).count();
-    boolean alone = !all.isEmpty() && 2 * seen <= all.size();
+    long seen = voters.stream().filter(present::contains).count();
+    boolean alone = !voters.isEmpty() && 2 * seen <= voters.size();
     if (alone && !frozen) {
-      LOG.warn("This node sees {} of {} nodes: verdicts stay as they are", seen, all.size());
+      LOG.warn("This node sees {} of {} nodes: verdicts stay as they are", seen, voters.size());
     } else if (!alone && frozen) {
       LOG.info("This node sees a majority again: verdicts follow the checks");
     }
@@ -232,6 +235,11 @@ final class VotingMonitor implements HealthMonitor, ControlPort {
     return frozen && before != Verdict.UNKNOWN
         ? before
         : votes.majority(id, present).orElse(before);
+  }
+
+  /** What each node that is there says of an endpoint. */
+  synchronized List<NodeVote> votes(EndpointId id) {
+    return votes.of(id, present);
   }
 
   private String source(EndpointId id) {

@@ -76,6 +76,22 @@ class OverrideFeedTest {
             new EndpointOverride(OptionalInt.of(weight), Optional.empty(), Optional.empty())));
   }
 
+  private OverrideSetting drain(int seconds) {
+    return new OverrideSetting(
+        OverrideField.DRAIN, seconds, "why", "who", clock.instant(), Optional.empty());
+  }
+
+  private static Command.Overrule shares(EndpointId id, int permille) {
+    return new Command.Overrule(
+        id,
+        Optional.of(
+            new EndpointOverride(
+                OptionalInt.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalInt.of(permille))));
+  }
+
   private static Command.Overrule lifts(EndpointId id) {
     return new Command.Overrule(id, Optional.empty());
   }
@@ -129,6 +145,86 @@ class OverrideFeedTest {
   }
 
   @Test
+  void drain_overItsTime_isToldStepByStepAndStaysAtNothing() throws Exception {
+    feed.endpoints(zones(WEB)).join();
+    feed.attach(server).join();
+    clock.advance(Duration.ofDays(1));
+    set(HOST, drain(100));
+    assertThat(server.next()).isEqualTo(shares(WEB, 1_000));
+
+    clock.advance(Duration.ofMillis(30_500));
+    assertThat(server.next()).as("whole seconds count").isEqualTo(shares(WEB, 700));
+    clock.advance(Duration.ofSeconds(69));
+    assertThat(server.next()).isEqualTo(shares(WEB, 10));
+    clock.advance(Duration.ofMillis(500));
+    assertThat(server.next()).isEqualTo(shares(WEB, 0));
+
+    clock.advance(Duration.ofDays(1));
+    overrides.clear(HOST).join();
+    assertThat(server.next()).as("nothing was told meanwhile").isEqualTo(lifts(WEB));
+  }
+
+  @Test
+  void drain_clearedInTheMiddle_isLiftedAtOnce() throws Exception {
+    feed.endpoints(zones(WEB)).join();
+    feed.attach(server).join();
+    set(HOST, drain(100));
+    assertThat(server.next()).isEqualTo(shares(WEB, 1_000));
+    clock.advance(Duration.ofSeconds(50));
+    assertThat(server.next()).isEqualTo(shares(WEB, 500));
+
+    overrides.clear(HOST).join();
+    assertThat(server.next()).isEqualTo(lifts(WEB));
+  }
+
+  @Test
+  void drain_thatExpires_isLifted() throws Exception {
+    feed.endpoints(zones(WEB)).join();
+    feed.attach(server).join();
+    Instant expiry = Instant.EPOCH.plusSeconds(20);
+    set(
+        HOST,
+        new OverrideSetting(OverrideField.DRAIN, 10, "", "", Instant.EPOCH, Optional.of(expiry)));
+    assertThat(server.next()).isEqualTo(shares(WEB, 1_000));
+    clock.advance(Duration.ofSeconds(10));
+    assertThat(server.next()).isEqualTo(shares(WEB, 0));
+    clock.advance(Duration.ofSeconds(10));
+    assertThat(server.next()).isEqualTo(lifts(WEB));
+  }
+
+  @Test
+  void drain_seenByANodeThatBeginsInTheMiddle_isTheSameThere() throws Exception {
+    feed.endpoints(zones(WEB)).join();
+    feed.attach(server).join();
+    set(HOST, drain(300));
+    assertThat(server.next()).isEqualTo(shares(WEB, 1_000));
+    clock.advance(Duration.ofSeconds(100));
+    assertThat(server.next()).isEqualTo(shares(WEB, 667));
+
+    OverrideFeed second = OverrideFeed.start(store, leads::get, clock);
+    second.loaded().get(30, TimeUnit.SECONDS);
+    RecordingPort other = new RecordingPort();
+    assertThat(second.endpoints(zones(WEB)).join()).containsExactly(shares(WEB, 667));
+    second.attach(other).join();
+    clock.advance(Duration.ofSeconds(100));
+    assertThat(server.next()).isEqualTo(shares(WEB, 334));
+    assertThat(other.next()).isEqualTo(shares(WEB, 334));
+    second.close();
+  }
+
+  @Test
+  void drain_whenTheClockIsSetBack_goesOnFromThere() throws Exception {
+    feed.endpoints(zones(WEB)).join();
+    feed.attach(server).join();
+    set(HOST, drain(100));
+    assertThat(server.next()).isEqualTo(shares(WEB, 1_000));
+    clock.advance(Duration.ofSeconds(500));
+    assertThat(server.next()).isEqualTo(shares(WEB, 0));
+    clock.advance(Duration.ofSeconds(-450));
+    assertThat(server.next()).isEqualTo(shares(WEB, 500));
+  }
+
+  @Test
   void orphan_isKeptAndCountsAgainWhenItsServerReturns() throws Exception {
     feed.endpoints(zones(WEB)).join();
     feed.attach(server).join();
@@ -151,6 +247,16 @@ class OverrideFeedTest {
         List.of(
             "", "7", "{\"value\":true}", "{\"value\":99999999999999}", "{\"value\":-1}", "{}")) {
       store.commit(Transaction.put(new Key("overrides/us/192.0.2.1/weight"), Value.of(bad))).join();
+    }
+    String since = "\"since\":\"1970-01-01T00:00:00Z\"";
+    for (String bad :
+        List.of(
+            "{\"value\":300," + since + "}",
+            "{\"value\":\"soon\"," + since + "}",
+            "{\"value\":\"25h\"," + since + "}",
+            "{\"value\":\"5m\"}",
+            "{\"value\":\"5m\",\"since\":\"" + Instant.MAX + "\"}")) {
+      store.commit(Transaction.put(new Key("overrides/us/192.0.2.1/drain"), Value.of(bad))).join();
     }
     store.commit(Transaction.put(new Key("overrides/us/192.0.2.1/colour"), Value.of("{}"))).join();
     store.commit(Transaction.put(new Key("overrides/us"), Value.of("{}"))).join();
@@ -189,5 +295,8 @@ class OverrideFeedTest {
 
     assertThat(OverrideJson.read(OverrideField.HEALTHY, OverrideJson.write(setting)))
         .isEqualTo(setting);
+    OverrideSetting drain = drain(5_400);
+    assertThat(OverrideJson.write(drain)).contains("\"value\":\"1h30m\"");
+    assertThat(OverrideJson.read(OverrideField.DRAIN, OverrideJson.write(drain))).isEqualTo(drain);
   }
 }

@@ -12,6 +12,7 @@ import dev.gslb.spi.HealthMonitorProvider;
 import dev.gslb.spi.Verdict;
 import dev.gslb.zone.EndpointId;
 import dev.gslb.zone.HealthCheckConfig;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 /** What several nodes hold of an endpoint together. */
@@ -32,6 +34,7 @@ class QuorumHealthTest {
   /** A node: its checks as the test says, and what its server was told. */
   private final class Node implements HealthMonitorProvider, HealthMonitor, ControlPort {
     final TestMemberships.Node membership;
+    final QuorumHealth health;
     final HealthMonitor monitor;
     final Map<EndpointId, Verdict> verdicts = new HashMap<>();
     private Set<EndpointId> checked = Set.of();
@@ -39,8 +42,9 @@ class QuorumHealthTest {
 
     Node(String name, int checkers, int clusterSize, EndpointId... endpoints) {
       membership = memberships.join(name);
-      monitor =
-          new QuorumHealth(this, membership, checkers, () -> voters(clusterSize)).create(this);
+      health = new QuorumHealth(this, membership, checkers);
+      health.voters(voters(clusterSize));
+      monitor = health.create(this);
       Map<EndpointId, HealthCheckConfig> checks = new LinkedHashMap<>();
       for (EndpointId id : endpoints) {
         checks.put(id, HealthCheckConfig.of("tcp", "192.0.2.1", 80));
@@ -161,6 +165,54 @@ class QuorumHealthTest {
 
     memberships.rejoin(c.membership);
     assertThat(c.verdict()).isEqualTo(Verdict.DOWN);
+  }
+
+  @Test
+  void isolatedNode_ofAClusterThatBecameSmaller_decidesAtOnce() {
+    Node a = new Node("a", 0, 2, WEB);
+    Node b = new Node("b", 0, 2, WEB);
+    List.of(a, b).forEach(node -> node.sees(Verdict.UP));
+    memberships.isolate(a.membership);
+    a.sees(Verdict.DOWN);
+    assertThat(a.verdict()).isEqualTo(Verdict.UP);
+
+    a.health.voters(Set.of(new NodeId("a")));
+
+    assertThat(a.verdict()).isEqualTo(Verdict.DOWN);
+  }
+
+  @Test
+  void votes_areThoseOfTheNodesThatAreThere() {
+    Node a = node("a");
+    Node b = node("b");
+    Node c = node("c");
+    a.sees(Verdict.UP);
+    b.sees(Verdict.DOWN);
+    c.sees(Verdict.DOWN);
+    memberships.leave(c.membership);
+
+    List<NodeVote> votes = a.health.votes(WEB);
+
+    assertThat(votes).extracting(NodeVote::node).containsExactly(new NodeId("a"), new NodeId("b"));
+    assertThat(votes).extracting(NodeVote::verdict).containsExactly(Verdict.UP, Verdict.DOWN);
+    assertThat(votes).allMatch(vote -> !vote.age().isNegative());
+    assertThat(a.health.votes(new EndpointId("us/other"))).isEmpty();
+  }
+
+  @Test
+  void vote_ageIsThatOfItsLastChange() {
+    AtomicLong nanos = new AtomicLong();
+    Votes votes = new Votes(nanos::get);
+    NodeId node = new NodeId("a");
+    votes.cast(node, WEB, Verdict.UP);
+    nanos.set(2_000_000_000L);
+    votes.cast(node, WEB, Verdict.UP);
+    assertThat(votes.of(WEB, Set.of(node)))
+        .containsExactly(new NodeVote(node, Verdict.UP, Duration.ofSeconds(2)));
+    votes.cast(node, WEB, Verdict.DOWN);
+    nanos.set(3_000_000_000L);
+    assertThat(votes.of(WEB, Set.of(node)))
+        .containsExactly(new NodeVote(node, Verdict.DOWN, Duration.ofSeconds(1)));
   }
 
   @Test

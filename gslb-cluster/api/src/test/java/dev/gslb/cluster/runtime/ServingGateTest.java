@@ -11,6 +11,7 @@ import dev.gslb.cluster.NodeId;
 import dev.gslb.cluster.StateStore;
 import dev.gslb.cluster.StateStoreException;
 import dev.gslb.cluster.StateStoreException.Reason;
+import dev.gslb.cluster.StoreHealth;
 import dev.gslb.cluster.Watch;
 import dev.gslb.cluster.runtime.ServingGate.Answering;
 import dev.gslb.spi.Command;
@@ -182,6 +183,16 @@ class ServingGateTest {
 
     @Override
     public CompletableFuture<ClusterStatus> status() {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public StoreHealth health() {
+      return StoreHealth.GOOD;
+    }
+
+    @Override
+    public Watch listen(MemberListener listener) {
       throw new UnsupportedOperationException();
     }
 

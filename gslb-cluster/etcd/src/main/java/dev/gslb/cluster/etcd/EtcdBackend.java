@@ -9,6 +9,10 @@ import dev.gslb.cluster.NodeId;
 import dev.gslb.cluster.StateStore;
 import dev.gslb.cluster.StateStoreException;
 import dev.gslb.cluster.StateStoreException.Reason;
+import dev.gslb.cluster.StoreHealth;
+import dev.gslb.cluster.Watch;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -65,7 +69,7 @@ public final class EtcdBackend implements ClusterBackend {
    *
    * @return whether it did
    */
-  public boolean reachable() {
+  boolean reachable() {
     return connection.calls().reachability().reachable();
   }
 
@@ -75,7 +79,7 @@ public final class EtcdBackend implements ClusterBackend {
    * @return on the scale of {@link System#nanoTime}; the time when this backend was opened, before
    *     the first answer
    */
-  public long lastAnswerNanos() {
+  long lastAnswerNanos() {
     return connection.calls().reachability().lastAnswerNanos();
   }
 
@@ -95,12 +99,32 @@ public final class EtcdBackend implements ClusterBackend {
                     : describe(election.current().leader(), Optional.empty()));
   }
 
-  private ClusterStatus describe(Optional<NodeId> leader, Optional<Entry> entry) {
+  @Override
+  public StoreHealth health() {
+    if (reachable()) {
+      return StoreHealth.GOOD;
+    }
+    Instant last = Instant.now().minusNanos(System.nanoTime() - lastAnswerNanos());
+    return new StoreHealth(false, "no answer since " + last.truncatedTo(ChronoUnit.SECONDS));
+  }
+
+  /** The servers of etcd that this node was told of do not change. */
+  @Override
+  public Watch listen(MemberListener listener) {
+    listener.changed(members());
+    return () -> {};
+  }
+
+  private List<Member> members() {
     List<Member> members = new ArrayList<>();
     for (EtcdSettings.Endpoint endpoint : settings.endpoints()) {
       NodeId name = new NodeId("etcd-" + (members.size() + 1));
       members.add(new Member(name, endpoint.authority(), true));
     }
+    return members;
+  }
+
+  private ClusterStatus describe(Optional<NodeId> leader, Optional<Entry> entry) {
     return new ClusterStatus(
         "etcd",
         Long.toUnsignedString(store.clusterId(), 16) + settings.prefix(),
@@ -108,7 +132,7 @@ public final class EtcdBackend implements ClusterBackend {
         leader,
         entry.map(Entry::revision).orElseGet(election::term),
         store.lastRevision(),
-        members);
+        members());
   }
 
   @Override

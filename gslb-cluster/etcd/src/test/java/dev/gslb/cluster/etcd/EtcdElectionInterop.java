@@ -6,6 +6,7 @@ import static dev.gslb.cluster.etcd.Awaited.reason;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gslb.cluster.ClusterBackend;
+import dev.gslb.cluster.CutProxy;
 import dev.gslb.cluster.Key;
 import dev.gslb.cluster.LeaderElection;
 import dev.gslb.cluster.Leadership;
@@ -51,7 +52,11 @@ class EtcdElectionInterop {
     CutProxy proxy = new CutProxy(server.port());
     proxies.add(proxy);
     NodeId name = new NodeId("node-" + nodes.size());
-    nodes.add(EtcdBackend.open(name, TestSettings.of(proxy.endpoint(), Map.of("timeout", "1s"))));
+    nodes.add(
+        EtcdBackend.open(
+            name,
+            TestSettings.of(
+                "http://127.0.0.1:" + proxy.address().getPort(), Map.of("timeout", "1s"))));
   }
 
   @AfterEach

@@ -6,9 +6,11 @@ import static dev.gslb.cluster.etcd.Awaited.reason;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gslb.cluster.Change;
+import dev.gslb.cluster.CutProxy;
 import dev.gslb.cluster.Entry;
 import dev.gslb.cluster.Key;
 import dev.gslb.cluster.Outcome;
+import dev.gslb.cluster.RecordingListener;
 import dev.gslb.cluster.StateStore;
 import dev.gslb.cluster.StateStoreException.Reason;
 import dev.gslb.cluster.Transaction;
@@ -46,7 +48,10 @@ class EtcdFaultsInterop {
   void open() throws Exception {
     server = new EtcdServer(directory);
     proxy = new CutProxy(server.port());
-    connection = EtcdConnection.open(TestSettings.of(proxy.endpoint(), Map.of("timeout", "1s")));
+    connection =
+        EtcdConnection.open(
+            TestSettings.of(
+                "http://127.0.0.1:" + proxy.address().getPort(), Map.of("timeout", "1s")));
     direct = EtcdConnection.open(TestSettings.of(server.endpoint(), Map.of()));
     store = new EtcdStore(connection, new EtcdKeys("/gslb/"));
     other = new EtcdStore(direct, new EtcdKeys("/gslb/"));
@@ -64,7 +69,7 @@ class EtcdFaultsInterop {
 
   @Test
   void commit_etcdDiesOverAndOver_losesNothingAcknowledgedAndTheWatchSeesAll() throws Exception {
-    Told told = new Told();
+    RecordingListener told = new RecordingListener();
     List<Long> acknowledged = new ArrayList<>();
     try (Watch watch = store.watch("", 1, told)) {
       for (int i = 0; i < 90; i++) {
@@ -161,7 +166,7 @@ class EtcdFaultsInterop {
 
   @Test
   void watch_silentConnection_goesOnWithAnother() throws Exception {
-    Told told = new Told();
+    RecordingListener told = new RecordingListener();
     try (Watch watch = store.watch("", 1, told)) {
       long first = await(other.commit(Transaction.put(KEY, VALUE))).revision();
       assertThat(told.nextRevision()).isEqualTo(first);
@@ -173,14 +178,15 @@ class EtcdFaultsInterop {
       proxy.mode(CutProxy.Mode.OPEN);
 
       assertThat(told.nextRevision()).isEqualTo(second);
-      assertThat(told.next()).isEqualTo(new Told.Changed(third, List.of(new Change.Delete(KEY))));
+      assertThat(told.next())
+          .isEqualTo(new RecordingListener.Changed(third, List.of(new Change.Delete(KEY))));
       assertThat(watch).isNotNull();
     }
   }
 
   @Test
   void watch_compactedWhileCutOff_isToldSo() throws Exception {
-    Told told = new Told();
+    RecordingListener told = new RecordingListener();
     try (Watch watch = store.watch("", 1, told)) {
       long first = await(other.commit(Transaction.put(KEY, VALUE))).revision();
       assertThat(told.nextRevision()).isEqualTo(first);
@@ -190,14 +196,14 @@ class EtcdFaultsInterop {
       compact(deleted);
       proxy.mode(CutProxy.Mode.OPEN);
 
-      assertThat(told.next()).isEqualTo(new Told.Compacted(deleted + 1));
+      assertThat(told.next()).isEqualTo(new RecordingListener.Compacted(deleted + 1));
       assertThat(watch).isNotNull();
     }
   }
 
   @Test
   void watch_compactedUpToWhatItSaw_goesOn() throws Exception {
-    Told told = new Told();
+    RecordingListener told = new RecordingListener();
     try (Watch watch = store.watch("", 1, told)) {
       await(other.commit(Transaction.put(KEY, VALUE)));
       long seen = await(other.commit(Transaction.delete(KEY))).revision();
@@ -228,7 +234,7 @@ class EtcdFaultsInterop {
       revisions.add(
           await(other.commit(Transaction.put(new Key("k" + i % 3), Value.of(large)))).revision());
     }
-    Told told = new Told();
+    RecordingListener told = new RecordingListener();
     try (Watch watch = store.watch("", 1, told)) {
       for (long revision : revisions) {
         assertThat(told.nextRevision()).isEqualTo(revision);

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gslb.cluster.Key;
 import dev.gslb.cluster.NodeId;
+import dev.gslb.cluster.RecordingListener;
 import dev.gslb.cluster.StateStoreException.Reason;
 import dev.gslb.cluster.Transaction;
 import dev.gslb.cluster.Value;
@@ -83,7 +84,7 @@ class EtcdSecurityInterop {
         EtcdBackend backend =
             EtcdBackend.open(new NodeId("node"), TestSettings.of(server.endpoint(), login))) {
       eventually(() -> backend.election().current().self());
-      Told told = new Told();
+      RecordingListener told = new RecordingListener();
       try (Watch watch = backend.store().watch("a", 1, told)) {
         long first = await(backend.store().commit(Transaction.put(KEY, VALUE))).revision();
         assertThat(told.nextRevision()).isEqualTo(first);

@@ -8,6 +8,7 @@ import dev.gslb.cluster.ClusterStatus;
 import dev.gslb.cluster.Key;
 import dev.gslb.cluster.Leadership;
 import dev.gslb.cluster.NodeId;
+import dev.gslb.cluster.RecordingListener;
 import dev.gslb.cluster.StateStoreException.Reason;
 import dev.gslb.cluster.Transaction;
 import dev.gslb.cluster.Value;
@@ -46,7 +47,8 @@ class EtcdUnreachableTest {
         .isEqualTo(Reason.UNAVAILABLE);
     assertThat(reason(backend.store().grantLease(Duration.ofSeconds(5))))
         .isEqualTo(Reason.UNAVAILABLE);
-    assertThat(backend.reachable()).isFalse();
+    assertThat(backend.health().reachable()).isFalse();
+    assertThat(backend.health().detail()).startsWith("no answer since 2");
   }
 
   @Test
@@ -67,13 +69,13 @@ class EtcdUnreachableTest {
 
   @Test
   void watch_waitsInSilence_andEndsWithTheStore() throws Exception {
-    Told told = new Told();
+    RecordingListener told = new RecordingListener();
     Watch watch = backend.store().watch("", 1, told);
     assertThat(reason(backend.store().get(KEY))).isEqualTo(Reason.UNAVAILABLE);
     assertThat(told.isQuiet()).isTrue();
 
     backend.close();
-    assertThat(told.next()).isEqualTo(new Told.Failed(Reason.CLOSED));
+    assertThat(told.next()).isEqualTo(new RecordingListener.Failed(Reason.CLOSED));
     watch.close();
   }
 }

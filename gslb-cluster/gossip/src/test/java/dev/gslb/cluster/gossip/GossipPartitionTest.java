@@ -4,6 +4,7 @@ import static dev.gslb.cluster.gossip.Nodes.eventually;
 import static dev.gslb.cluster.gossip.Nodes.see;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gslb.cluster.CutProxy;
 import dev.gslb.cluster.Membership.Peer;
 import dev.gslb.cluster.NodeId;
 import java.net.InetSocketAddress;
@@ -22,20 +23,20 @@ class GossipPartitionTest {
   void partition_silent_isNoticedAndHeals() throws Exception {
     InetSocketAddress bindA = Nodes.freeAddress();
     InetSocketAddress bindB = Nodes.freeAddress();
-    try (Tap toA = new Tap(bindA.getPort());
-        Tap toB = new Tap(bindB.getPort());
+    try (CutProxy toA = new CutProxy(bindA.getPort());
+        CutProxy toB = new CutProxy(bindB.getPort());
         JGroupsMembership a = join("a", bindA, toA, toB);
         JGroupsMembership b = join("b", bindB, toB, toA)) {
       see(a, b);
 
-      toA.silent(true);
-      toB.silent(true);
+      toA.mode(CutProxy.Mode.SILENT);
+      toB.mode(CutProxy.Mode.SILENT);
       see(a);
       see(b);
       a.announce(Map.of("k", "changed meanwhile"));
 
-      toA.silent(false);
-      toB.silent(false);
+      toA.mode(CutProxy.Mode.OPEN);
+      toB.mode(CutProxy.Mode.OPEN);
       see(a, b);
       Peer changed = new Peer(a.self(), Map.of("k", "changed meanwhile"));
       eventually(() -> b.peers().contains(changed));
@@ -51,7 +52,8 @@ class GossipPartitionTest {
     }
   }
 
-  private static JGroupsMembership join(String name, InetSocketAddress bind, Tap own, Tap other) {
+  private static JGroupsMembership join(
+      String name, InetSocketAddress bind, CutProxy own, CutProxy other) {
     return JGroupsMembership.join(
         new GossipConfig(
             new NodeId(name),

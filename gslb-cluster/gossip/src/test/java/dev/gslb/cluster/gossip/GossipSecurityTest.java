@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.gslb.cluster.CutProxy;
 import dev.gslb.cluster.NodeId;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -83,7 +84,7 @@ class GossipSecurityTest {
   void wire_throughAnAdvertisedAddress_hasNothingReadable() throws Exception {
     InetSocketAddress bindA = Nodes.freeAddress();
     InetSocketAddress bindB = Nodes.freeAddress();
-    try (Tap tap = new Tap(bindA.getPort());
+    try (CutProxy tap = new CutProxy(bindA.getPort());
         JGroupsMembership a = join("alpha", bindA, Optional.of(tap.address()), List.of());
         JGroupsMembership b = join("bravo", bindB, Optional.empty(), List.of(tap.address()))) {
       CompletableFuture<byte[]> got = new CompletableFuture<>();

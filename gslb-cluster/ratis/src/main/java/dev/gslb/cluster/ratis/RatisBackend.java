@@ -7,7 +7,11 @@ import dev.gslb.cluster.NodeId;
 import dev.gslb.cluster.StateStore;
 import dev.gslb.cluster.StateStoreException;
 import dev.gslb.cluster.StateStoreException.Reason;
+import dev.gslb.cluster.StoreHealth;
+import dev.gslb.cluster.Watch;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -50,9 +54,12 @@ final class RatisBackend implements ClusterBackend, ReplicatedState.Events {
   private final ReadBarrier barrier;
   private final RatisStateStore store;
   private final Housekeeping housekeeping;
+  private final MemberListeners members;
   private final AtomicBoolean closed = new AtomicBoolean();
   private volatile boolean ready; // whether all fields are set
   private volatile @Nullable String early; // what failed before
+  private volatile @Nullable String failure; // why this node takes no part any more
+  private volatile @Nullable Instant leaderless = now(); // since when; written by the timer
 
   private RatisBackend(NodeId self, RatisConfig config, List<ServerInterceptor> more) {
     this.self = self;
@@ -84,10 +91,11 @@ final class RatisBackend implements ClusterBackend, ReplicatedState.Events {
     store = new RatisStateStore(state.machine(), calls, barrier, this::close);
     housekeeping =
         new Housekeeping(node, election, new Joining(config, directory.peer(), peers), writer);
+    members = new MemberListeners(node);
     ready = true;
-    String failure = early;
-    if (failure != null) {
-      failed(failure, null);
+    String before = early;
+    if (before != null) {
+      failed(before, null);
     }
     long tick =
         Math.max(LEAST_TICK_MILLIS, config.electionMin().toMillis() / (2 * TICKS_IN_ELECTION));
@@ -126,8 +134,22 @@ final class RatisBackend implements ClusterBackend, ReplicatedState.Events {
               }
               election.look();
               housekeeping.look();
+              members.look();
+              lookForLeader();
             })
         .run();
+  }
+
+  private void lookForLeader() {
+    if (election.current().leader().isPresent()) {
+      leaderless = null;
+    } else if (leaderless == null) {
+      leaderless = now();
+    }
+  }
+
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.SECONDS);
   }
 
   private void lookSoon() {
@@ -169,6 +191,7 @@ final class RatisBackend implements ClusterBackend, ReplicatedState.Events {
     if (!closed.compareAndSet(false, true)) {
       return;
     }
+    failure = cause == null ? reason : reason + ": " + innermost(cause);
     LOG.error("node {} takes no part in the cluster any more: {}", self, reason, cause);
     // Not on Ratis' own thread, which the end would wait for.
     Thread ending =
@@ -180,6 +203,15 @@ final class RatisBackend implements ClusterBackend, ReplicatedState.Events {
             "gslb-raft-end");
     ending.setDaemon(true);
     ending.start();
+  }
+
+  /** What the system said, such as that there is no space left. */
+  private static String innermost(Throwable error) {
+    Throwable inner = error;
+    while (inner.getCause() != null && inner.getCause() != inner) {
+      inner = inner.getCause();
+    }
+    return inner.getMessage() == null ? inner.toString() : inner.getMessage();
   }
 
   /** Takes no part from now on; reads and writes fail. */
@@ -242,6 +274,25 @@ final class RatisBackend implements ClusterBackend, ReplicatedState.Events {
         node.term(),
         node.state().machine().revision(),
         MemberChanges.describe(node));
+  }
+
+  @Override
+  public StoreHealth health() {
+    String ended = failure;
+    if (ended != null) {
+      return new StoreHealth(false, "this node takes no part: " + ended);
+    }
+    Instant since = leaderless;
+    return since == null
+        ? StoreHealth.GOOD
+        : new StoreHealth(false, "no leader is known since " + since);
+  }
+
+  @Override
+  public Watch listen(MemberListener listener) {
+    Watch watch = members.add(listener);
+    onTimer(new Guarded(members::tell));
+    return watch;
   }
 
   @Override

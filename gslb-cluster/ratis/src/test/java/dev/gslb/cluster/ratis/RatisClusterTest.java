@@ -12,11 +12,14 @@ import dev.gslb.cluster.StateStoreException;
 import dev.gslb.cluster.StateStoreException.Reason;
 import dev.gslb.cluster.Transaction;
 import dev.gslb.cluster.Value;
+import dev.gslb.cluster.Watch;
 import dev.gslb.zone.Options;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -147,7 +150,11 @@ class RatisClusterTest {
     RatisBackend leader = Waiting.leader(cluster);
     put(leader.store(), ONE);
     RatisBackend old = cluster.other(leader);
+    AtomicReference<List<Member>> told = new AtomicReference<>(List.of());
+    Watch watch = leader.listen(told::set);
+    Waiting.until(() -> told.get().size() == 3);
     Waiting.await(leader.remove(old.self()));
+    Waiting.until(() -> told.get().equals(members(leader)));
     assertThat(members(leader)).hasSize(2).noneMatch(each -> each.node().equals(old.self()));
     cluster.stop(old.self().value());
 
@@ -156,6 +163,23 @@ class RatisClusterTest {
     assertThat(read(fresh)).contains(ONE);
     Waiting.until(fresh::isMember);
     assertThat(members(fresh)).hasSize(3);
+    Waiting.until(() -> told.get().equals(members(fresh)));
+    watch.close();
+  }
+
+  @Test
+  void diskFull_isToldByTheNode() {
+    cluster.named(3);
+    cluster.startAll();
+    RatisBackend node = Waiting.leader(cluster);
+
+    IOException cause = new IOException("No space left on device");
+    node.failed("the log cannot be written", new IllegalStateException("log", cause));
+
+    assertThat(node.health().reachable()).isFalse();
+    assertThat(node.health().detail())
+        .isEqualTo("this node takes no part: the log cannot be written: No space left on device");
+    assertThat(Waiting.await(node.status()).self()).isEqualTo(node.self());
   }
 
   @Test
@@ -269,6 +293,8 @@ class RatisClusterTest {
       }
     }
     Waiting.leadership(leader, told -> told.equals(Leadership.NONE));
+    Waiting.until(() -> !leader.health().reachable());
+    assertThat(leader.health().detail()).startsWith("no leader is known since 2");
 
     assertThatThrownBy(() -> Waiting.await(leader.election().confirm()))
         .isInstanceOfSatisfying(

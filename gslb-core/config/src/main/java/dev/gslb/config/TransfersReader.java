@@ -1,0 +1,157 @@
+package dev.gslb.config;
+
+import dev.gslb.spi.AccessRule;
+import dev.gslb.spi.ExchangeConfig;
+import dev.gslb.spi.Network;
+import dev.gslb.spi.TsigKey;
+import dev.gslb.spi.TsigKey.Algorithm;
+import dev.gslb.spi.ZoneExchange;
+import dev.gslb.spi.ZoneExchange.GslbContent;
+import dev.gslb.spi.ZoneExchange.Notified;
+import dev.gslb.zone.DomainName;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code transfers}, of the document and of single zones. */
+final class TransfersReader {
+  private static final String KEY_NAME = "the name of a TSIG key";
+  private static final String DECLARED_KEY = "a key of transfers.keys";
+  private static final String SECRET = "base64 of 16..512 octets";
+  private static final String ADDRESS = "an IP address, or host:port with one";
+  private static final int LEAST_SECRET = 16;
+  private static final int MOST_SECRET = 512;
+
+  private final Map<DomainName, TsigKey> keys = new LinkedHashMap<>();
+  private final Map<DomainName, ZoneExchange> zones = new LinkedHashMap<>();
+  private ZoneExchange defaults = ZoneExchange.NONE;
+
+  /** Reads the section of the document. */
+  void read(@Nullable MapReader transfers) {
+    if (transfers == null) {
+      return;
+    }
+    boolean sha1 = transfers.flag("allow_sha1", false);
+    for (MapReader key : transfers.maps("keys")) {
+      readKey(key, sha1);
+    }
+    defaults = exchange(transfers, ZoneExchange.NONE);
+    transfers.finish();
+  }
+
+  /** Reads the section of a zone; what it does not set is as for all zones. */
+  void readZone(@Nullable DomainName apex, @Nullable MapReader transfers) {
+    if (transfers != null) {
+      ZoneExchange own = exchange(transfers, defaults);
+      transfers.finish();
+      if (apex != null) {
+        zones.put(apex, own);
+      }
+    }
+  }
+
+  private void readKey(MapReader key, boolean sha1) {
+    key.required("name", KEY_NAME);
+    key.required("secret", SECRET);
+    DomainName name = key.parsed("name", KEY_NAME, Names::domain);
+    String algorithms =
+        "one of "
+            + Arrays.stream(Algorithm.values())
+                .filter(each -> sha1 || each != Algorithm.HMAC_SHA1)
+                .map(Algorithm::text)
+                .collect(Collectors.joining(", "));
+    Algorithm algorithm =
+        key.parsed(
+            "algorithm",
+            Algorithm.HMAC_SHA256,
+            algorithms,
+            text ->
+                Algorithm.named(text)
+                    .filter(each -> sha1 || each != Algorithm.HMAC_SHA1)
+                    .orElse(null));
+    Node.Scalar text = key.scalar("secret", SECRET);
+    byte[] secret = text == null ? null : secret(text.text());
+    if (text != null && secret == null) {
+      // The text itself is a secret, or nearly one.
+      key.problems().add(text.place(), text.text().length() + " characters", SECRET);
+    }
+    key.finish();
+    if (name != null && secret != null) {
+      if (keys.putIfAbsent(name, new TsigKey(name, algorithm, secret)) != null) {
+        key.problems().add(key.place("name"), name.toString(), "each key once");
+      }
+    }
+  }
+
+  private static byte @Nullable [] secret(String text) {
+    try {
+      byte[] secret = Base64.getDecoder().decode(text);
+      return secret.length < LEAST_SECRET || secret.length > MOST_SECRET ? null : secret;
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
+  }
+
+  private ZoneExchange exchange(MapReader section, ZoneExchange otherwise) {
+    List<AccessRule> allow = new ArrayList<>();
+    section.maps("allow").forEach(rule -> readRule(rule, allow));
+    List<Notified> notified = new ArrayList<>();
+    section.maps("notify").forEach(server -> readNotified(server, notified));
+    GslbContent gslb =
+        section.oneOf("gslb", otherwise.gslb(), ServerReader.words(GslbContent.values()));
+    return new ZoneExchange(
+        section.has("allow") ? allow : otherwise.transfer(),
+        section.has("notify") ? notified : otherwise.notified(),
+        gslb);
+  }
+
+  private void readRule(MapReader rule, List<AccessRule> rules) {
+    Network network = rule.parsed("network", Addresses.NETWORK, Addresses::network);
+    TsigKey key = key(rule);
+    if (!rule.has("network") && !rule.has("key")) {
+      rule.problems().add(rule.section().place(), "an empty rule", "a network, a key, or both");
+    }
+    rule.finish();
+    rules.add(
+        new AccessRule(Optional.ofNullable(network), Optional.ofNullable(key).map(TsigKey::name)));
+  }
+
+  private void readNotified(MapReader server, List<Notified> notified) {
+    server.required("address", ADDRESS);
+    InetSocketAddress address = server.parsed("address", ADDRESS, TransfersReader::address);
+    TsigKey key = key(server);
+    server.finish();
+    if (address != null) {
+      notified.add(new Notified(address, Optional.ofNullable(key)));
+    }
+  }
+
+  private static @Nullable InetSocketAddress address(String text) {
+    InetAddress literal = Addresses.literal(text);
+    return literal == null
+        ? Addresses.listen(text)
+        : new InetSocketAddress(literal, DnsConfig.DEFAULT_PORT);
+  }
+
+  private @Nullable TsigKey key(MapReader section) {
+    return section.parsed(
+        "key",
+        DECLARED_KEY,
+        text -> {
+          DomainName name = Names.domain(text);
+          return name == null ? null : keys.get(name);
+        });
+  }
+
+  ExchangeConfig config() {
+    return new ExchangeConfig(List.copyOf(keys.values()), defaults, zones);
+  }
+}
