@@ -78,7 +78,6 @@ final class Addresses {
     return Integer.parseInt(match.group(2)) <= (text.indexOf(':') >= 0 ? 128 : 32);
   }
 
-  /** Parses a prefix in CIDR notation; null for anything else. */
   /** Reads a list of networks, or one. */
   static List<Network> networks(MapReader section, String key) {
     List<Network> networks = new ArrayList<>();
@@ -93,6 +92,7 @@ final class Addresses {
     return networks;
   }
 
+  /** Parses a prefix in CIDR notation; null for anything else. */
   static @Nullable Network network(String text) {
     if (!isPrefix(text)) {
       return null;

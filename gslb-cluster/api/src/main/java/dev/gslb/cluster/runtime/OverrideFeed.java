@@ -108,8 +108,9 @@ public final class OverrideFeed implements AutoCloseable {
     thread.execute(
         () -> {
           control = server;
+          // Again what a beginning server was given: it may have begun with less than is known.
           var unused =
-              update()
+              update(true)
                   .whenComplete(
                       (snapshot, error) -> {
                         if (error == null) {
@@ -198,6 +199,10 @@ public final class OverrideFeed implements AutoCloseable {
 
   /** Tells the server what changed since the last time. Returns the last answer. */
   private CompletableFuture<Long> update() {
+    return update(false);
+  }
+
+  private CompletableFuture<Long> update(boolean again) {
     Instant now = clock.instant();
     updated = now;
     views = table.views(index, now);
@@ -215,7 +220,8 @@ public final class OverrideFeed implements AutoCloseable {
       }
     }
     for (Map.Entry<EndpointId, EndpointOverride> entry : wanted.entrySet()) {
-      if (!entry.getValue().equals(applied.put(entry.getKey(), entry.getValue()))) {
+      boolean news = !entry.getValue().equals(applied.put(entry.getKey(), entry.getValue()));
+      if (news || again) {
         last = server.submit(new Command.Overrule(entry.getKey(), Optional.of(entry.getValue())));
       }
     }
