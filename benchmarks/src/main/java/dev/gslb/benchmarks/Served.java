@@ -36,7 +36,12 @@ final class Served implements Inbound, AutoCloseable {
         new Control("benchmark", routers, List.of(), false, Clock.systemUTC(), random::nextLong);
     control.submit(new Command.ReplaceZones(List.of(zone))).join();
     engine =
-        new Engine(control.cell(), EngineOptions.DEFAULTS, new WorkerCounters(), random::nextLong, RequestDesk.CLOSED);
+        new Engine(
+            control.cell(),
+            EngineOptions.DEFAULTS,
+            new WorkerCounters(),
+            random::nextLong,
+            RequestDesk.CLOSED);
   }
 
   /** Answers one datagram, as a batch of its own. Returns the answer's length. */

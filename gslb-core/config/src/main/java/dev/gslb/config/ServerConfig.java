@@ -45,6 +45,7 @@ public record ServerConfig(
 
   /** The same configuration with other zones. */
   ServerConfig withZones(List<Zone> other) {
-    return new ServerConfig(mode, other, dns, exchange, metrics, api, state, cluster, logging, sources);
+    return new ServerConfig(
+        mode, other, dns, exchange, metrics, api, state, cluster, logging, sources);
   }
 }

@@ -1,10 +1,10 @@
 package dev.gslb.config;
 
-import dev.gslb.spi.Network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.gslb.config.ClusterConfig.Answer;
+import dev.gslb.spi.Network;
 import dev.gslb.spi.NotServing;
 import dev.gslb.zone.RefusedException;
 import java.net.InetAddress;

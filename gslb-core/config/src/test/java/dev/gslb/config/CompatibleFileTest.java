@@ -119,7 +119,8 @@ class CompatibleFileTest {
                 false,
                 config.dns().udp(),
                 ServerIdentity.UNTOLD,
-                Optional.empty(), Optional.empty()));
+                Optional.empty(),
+                Optional.empty()));
     assertThat(config.metrics())
         .isEqualTo(new MetricsConfig(true, new InetSocketAddress("127.0.0.1", 19090)));
     assertThat(config.logging())

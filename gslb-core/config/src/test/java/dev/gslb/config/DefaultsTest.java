@@ -46,7 +46,8 @@ class DefaultsTest {
                 true,
                 udp,
                 ServerIdentity.UNTOLD,
-                Optional.empty(), Optional.empty()));
+                Optional.empty(),
+                Optional.empty()));
     assertThat(config.metrics())
         .isEqualTo(new MetricsConfig(false, new InetSocketAddress("127.0.0.1", 9090)));
     assertThat(config.logging())

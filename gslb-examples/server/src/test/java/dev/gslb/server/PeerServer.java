@@ -84,8 +84,7 @@ record PeerServer(Process process, int port, String origin) implements AutoClose
             .start();
     PeerServer server = new PeerServer(process, port, origin);
     SimpleResolver resolver = server.resolver();
-    Message soa =
-        Message.newQuery(Record.newRecord(Name.fromString(origin), Type.SOA, DClass.IN));
+    Message soa = Message.newQuery(Record.newRecord(Name.fromString(origin), Type.SOA, DClass.IN));
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .ignoreExceptions()
@@ -108,6 +107,10 @@ record PeerServer(Process process, int port, String origin) implements AutoClose
   @Override
   public void close() {
     process.destroy();
-    process.onExit().orTimeout(10, TimeUnit.SECONDS).exceptionally(e -> process.destroyForcibly()).join();
+    process
+        .onExit()
+        .orTimeout(10, TimeUnit.SECONDS)
+        .exceptionally(e -> process.destroyForcibly())
+        .join();
   }
 }

@@ -110,8 +110,7 @@ class SignedZoneInterop {
 
   private static Message query(String name, String type) throws IOException {
     Name absolute = Name.fromString(name.isEmpty() ? ORIGIN : name + "." + ORIGIN);
-    Message query =
-        Message.newQuery(Record.newRecord(absolute, Type.value(type, true), DClass.IN));
+    Message query = Message.newQuery(Record.newRecord(absolute, Type.value(type, true), DClass.IN));
     query.addRecord(new OPTRecord(4096, 0, 0, ExtendedFlags.DO), Section.ADDITIONAL);
     return query;
   }
