@@ -10,9 +10,13 @@ import java.util.Map;
  * @param keys the TSIG keys that requests may be signed with, of distinct names
  * @param defaults for zones that have nothing of their own
  * @param zones what single zones have, by apex
+ * @param secondaries zones that are taken from other servers
  */
 public record ExchangeConfig(
-    List<TsigKey> keys, ZoneExchange defaults, Map<DomainName, ZoneExchange> zones) {
+    List<TsigKey> keys,
+    ZoneExchange defaults,
+    Map<DomainName, ZoneExchange> zones,
+    SecondaryConfig secondaries) {
   /** No keys, no transfers. */
   public static final ExchangeConfig NONE =
       new ExchangeConfig(List.of(), ZoneExchange.NONE, Map.of());
@@ -28,6 +32,18 @@ public record ExchangeConfig(
     if (keys.stream().map(TsigKey::name).distinct().count() < keys.size()) {
       throw new IllegalArgumentException("two keys of one name (expected: distinct names)");
     }
+  }
+
+  /**
+   * Describes an exchange without zones that are taken from other servers.
+   *
+   * @param keys the TSIG keys, of distinct names
+   * @param defaults for zones that have nothing of their own
+   * @param zones what single zones have, by apex
+   */
+  public ExchangeConfig(
+      List<TsigKey> keys, ZoneExchange defaults, Map<DomainName, ZoneExchange> zones) {
+    this(keys, defaults, zones, SecondaryConfig.NONE);
   }
 
   /**

@@ -131,6 +131,7 @@ class ServingGateTest {
   }
 
   /** Says what the test wants. */
+  @SuppressWarnings("overloads") // one class plays the backend and its election
   private static final class ScriptedBackend implements ClusterBackend, LeaderElection {
     private final StateStore store = LocalStateStore.inMemory();
     private volatile CompletableFuture<Long> confirmed = new CompletableFuture<>();
