@@ -32,6 +32,8 @@ final class ClusterNode implements AutoCloseable {
   private final Place place;
   private final Path folder;
   private final Path launcher;
+  private final SteppedClock clock;
+  private boolean ownClock;
   private @Nullable Process process;
 
   ClusterNode(String name, Place place, Path folder, Path launcher) {
@@ -39,6 +41,7 @@ final class ClusterNode implements AutoCloseable {
     this.place = place;
     this.folder = folder;
     this.launcher = launcher;
+    this.clock = new SteppedClock(folder.resolve("clock"));
   }
 
   /** Writes the configuration; the first node begins the cluster, the others join it. */
@@ -83,6 +86,15 @@ final class ClusterNode implements AutoCloseable {
         .formatted(access.gossipKey(), access.certificate(), access.key(), access.authority());
   }
 
+  /** Gives it a wall clock of its own from its next start on. */
+  SteppedClock ownClock() throws IOException {
+    if (!ownClock) {
+      clock.set(0);
+      ownClock = true;
+    }
+    return clock;
+  }
+
   /** The folder of what it must not lose. */
   Path state() {
     return folder.resolve("state");
@@ -94,6 +106,9 @@ final class ClusterNode implements AutoCloseable {
 
   void start() throws IOException {
     List<String> command = new ArrayList<>(place.prefix());
+    if (ownClock) {
+      command.addAll(clock.prefix());
+    }
     command.add(launcher.toString());
     command.addAll(List.of("serve", "--config", folder.resolve("gslb.yaml").toString()));
     process =

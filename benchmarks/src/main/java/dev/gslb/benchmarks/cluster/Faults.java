@@ -12,6 +12,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class Faults {
   private static final long SECOND = 1_000_000_000L;
+  private static final int HOUR = 3_600;
+  private static final int SLOW_MILLIS = 400;
+  private static final int LASTING_SECONDS = 6;
 
   /** What happens to the cluster. */
   private enum Fault {
@@ -20,7 +23,11 @@ final class Faults {
     STOP_LEADER,
     KILL_ALL,
     ROLLING_RESTART,
-    REBUILD_FOLLOWER
+    REBUILD_FOLLOWER,
+    SLOW_DISK_OF_LEADER,
+    SLOW_DISK_OF_FOLLOWER,
+    CLOCK_OF_LEADER_AHEAD,
+    CLOCK_OF_LEADER_BACK
   }
 
   private final ThreeNodes cluster;
@@ -37,7 +44,7 @@ final class Faults {
   /** Runs so many faults, each kind in turn. Returns whether all promises were kept. */
   static boolean run(Path launcher, int runs) throws IOException {
     int broken = 0;
-    try (ThreeNodes cluster = ThreeNodes.start(launcher, "leader");
+    try (ThreeNodes cluster = ThreeNodes.startWithClocks(launcher, "leader");
         DnsProbe probe = new DnsProbe(cluster.nodes().stream().map(ClusterNode::dns).toList());
         Writer writer = new Writer(cluster.nodes(), 1)) {
       Faults faults = new Faults(cluster, probe, writer);
@@ -114,6 +121,10 @@ final class Faults {
           cluster.awaitWhole();
         }
       }
+      case SLOW_DISK_OF_LEADER -> slowDisk(leader);
+      case SLOW_DISK_OF_FOLLOWER -> slowDisk(follower);
+      case CLOCK_OF_LEADER_AHEAD -> stepClock(leader, HOUR);
+      case CLOCK_OF_LEADER_BACK -> stepClock(leader, -HOUR);
       case REBUILD_FOLLOWER -> {
         follower.signal("KILL");
         if (leader.send("DELETE", "cluster/members/" + follower.name(), null).isEmpty()) {
@@ -123,6 +134,19 @@ final class Faults {
         follower.start();
       }
     }
+  }
+
+  private static void slowDisk(ClusterNode node) throws IOException {
+    try (SlowDisk disk = SlowDisk.of(node.pid(), SLOW_MILLIS)) {
+      disk.last(LASTING_SECONDS * SECOND);
+    }
+  }
+
+  /** The clock jumps while the node runs, and jumps back. */
+  private static void stepClock(ClusterNode node, int seconds) throws IOException {
+    node.ownClock().set(seconds);
+    LockSupport.parkNanos(LASTING_SECONDS * SECOND);
+    node.ownClock().set(0);
   }
 
   private void restart(ClusterNode node) throws IOException {

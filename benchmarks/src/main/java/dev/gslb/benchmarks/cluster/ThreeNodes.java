@@ -38,6 +38,21 @@ final class ThreeNodes implements AutoCloseable {
     }
   }
 
+  /** The same, each with a wall clock of its own. */
+  static ThreeNodes startWithClocks(Path launcher, String answer) throws IOException {
+    ThreeNodes cluster = create(launcher);
+    try {
+      for (ClusterNode node : cluster.nodes) {
+        var unused = node.ownClock();
+      }
+      cluster.begin(Setup.standard(answer));
+      return cluster;
+    } catch (IOException | RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
+  }
+
   /** Three nodes of the loopback network, none of which runs yet. */
   static ThreeNodes create(Path launcher) throws IOException {
     ThreeNodes cluster = new ThreeNodes(Files.createTempDirectory("cluster"));

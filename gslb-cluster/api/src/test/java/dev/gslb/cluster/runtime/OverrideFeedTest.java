@@ -206,6 +206,7 @@ class OverrideFeedTest {
     RecordingPort other = new RecordingPort();
     assertThat(second.endpoints(zones(WEB)).join()).containsExactly(shares(WEB, 667));
     second.attach(other).join();
+    assertThat(other.next()).as("told again").isEqualTo(shares(WEB, 667));
     clock.advance(Duration.ofSeconds(100));
     assertThat(server.next()).isEqualTo(shares(WEB, 334));
     assertThat(other.next()).isEqualTo(shares(WEB, 334));
