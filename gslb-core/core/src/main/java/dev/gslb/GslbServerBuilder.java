@@ -47,6 +47,7 @@ public final class GslbServerBuilder {
   private ExchangeConfig exchange = ExchangeConfig.NONE;
   private @Nullable RateLimit rateLimit;
   private int maxConnections = TransportConfig.DEFAULT_MAX_CONNECTIONS;
+  private int maxConnectionsPerClient = TransportConfig.DEFAULT_MAX_CONNECTIONS_PER_CLIENT;
   private Duration idleTimeout = TransportConfig.DEFAULT_IDLE_TIMEOUT;
   private Duration drainTimeout = TransportConfig.DEFAULT_DRAIN_TIMEOUT;
   private @Nullable ClassLoader plugins;
@@ -257,6 +258,18 @@ public final class GslbServerBuilder {
   }
 
   /**
+   * Sets the most TCP connections of one client at a time: of an IPv4 address, or of the /64 of an
+   * IPv6 address. One more closes the client's own that was idle longest.
+   *
+   * @param maxConnectionsPerClient at least 1; 200 by default
+   * @return this builder
+   */
+  public GslbServerBuilder maxConnectionsPerClient(int maxConnectionsPerClient) {
+    this.maxConnectionsPerClient = maxConnectionsPerClient;
+    return this;
+  }
+
+  /**
    * Sets after which silence a TCP connection is closed.
    *
    * @param idleTimeout 10 s by default
@@ -355,7 +368,8 @@ public final class GslbServerBuilder {
   }
 
   TransportConfig transport() {
-    return new TransportConfig(addresses, udp, maxConnections, idleTimeout, drainTimeout);
+    return new TransportConfig(
+        addresses, udp, maxConnections, maxConnectionsPerClient, idleTimeout, drainTimeout);
   }
 
   Clock clock() {

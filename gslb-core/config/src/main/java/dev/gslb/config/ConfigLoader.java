@@ -167,7 +167,8 @@ public final class ConfigLoader {
     }
     root.finish();
     List<Zone> zones = zoneReader.build();
-    if (zones.isEmpty() && problems.isEmpty()) {
+    boolean nothing = zones.isEmpty() && transfers.config().secondaries().zones().isEmpty();
+    if (nothing && problems.isEmpty()) {
       problems.add(root.section().place(), "nothing to serve", "at least one domain or zone");
     }
     problems.refuse();

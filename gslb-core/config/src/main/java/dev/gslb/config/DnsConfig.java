@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param ecsEnabled whether routers see the prefix of the EDNS Client Subnet option (RFC 7871)
  *     rather than the sender's address
  * @param udp how UDP is served
+ * @param tcp how TCP is served
  * @param identity what the server tells of itself
  * @param cookies the secrets of DNS cookies; empty if the server shares none with others
  * @param rateLimit how many answers go to one network; empty for no limit
@@ -24,6 +25,7 @@ public record DnsConfig(
     List<InetSocketAddress> listenAddresses,
     boolean ecsEnabled,
     UdpConfig udp,
+    TcpConfig tcp,
     ServerIdentity identity,
     Optional<CookieSecrets> cookies,
     Optional<RateLimit> rateLimit) {

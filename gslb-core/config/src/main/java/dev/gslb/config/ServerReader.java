@@ -9,6 +9,7 @@ import dev.gslb.zone.Fallback;
 import dev.gslb.zone.GslbName;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
@@ -23,6 +24,11 @@ final class ServerReader {
   private static final String ADDRESS = "host:port with an IP address, [v6]:port, or :port";
 
   private static final String PORTS = "port 0 for all addresses, or a port for each";
+
+  private static final int MOST_CONNECTIONS = 1_000_000;
+  private static final Duration SHORTEST_IDLE = Duration.ofMillis(100);
+  private static final Duration LONGEST_IDLE = Duration.ofHours(1);
+  private static final String IDLE = "a duration of 100ms to 1h";
 
   private static final String TOLD = "a text of 1..128 octets";
 
@@ -81,9 +87,35 @@ final class ServerReader {
         addresses,
         ecsEnabled,
         UdpReader.read(udp),
+        tcp(dns == null ? null : dns.map("tcp")),
         identity(dns),
         cookieSecrets(dns),
         rateLimit(dns == null ? null : dns.map("rate_limit")));
+  }
+
+  private static TcpConfig tcp(@Nullable MapReader tcp) {
+    TcpConfig standard = TcpConfig.DEFAULT;
+    if (tcp == null) {
+      return standard;
+    }
+    int most = tcp.integer("max_connections", standard.maxConnections(), 1, MOST_CONNECTIONS);
+    int perClient =
+        tcp.integer(
+            "max_connections_per_client",
+            Math.min(most, standard.maxConnectionsPerClient()),
+            1,
+            MOST_CONNECTIONS);
+    Duration idle =
+        tcp.parsed("idle_timeout", standard.idleTimeout(), IDLE, ServerReader::idleTimeout);
+    tcp.finish();
+    return new TcpConfig(most, perClient, idle);
+  }
+
+  private static @Nullable Duration idleTimeout(String text) {
+    Duration read = Scalars.duration(text);
+    boolean fits =
+        read != null && read.compareTo(SHORTEST_IDLE) >= 0 && read.compareTo(LONGEST_IDLE) <= 0;
+    return fits ? read : null;
   }
 
   private static Optional<RateLimit> rateLimit(@Nullable MapReader limit) {

@@ -26,12 +26,13 @@ final class TransfersReader {
   private static final String KEY_NAME = "the name of a TSIG key";
   private static final String DECLARED_KEY = "a key of transfers.keys";
   private static final String SECRET = "base64 of 16..512 octets";
-  private static final String ADDRESS = "an IP address, or host:port with one";
+  static final String ADDRESS = "an IP address, or host:port with one";
   private static final int LEAST_SECRET = 16;
   private static final int MOST_SECRET = 512;
 
   private final Map<DomainName, TsigKey> keys = new LinkedHashMap<>();
   private final Map<DomainName, ZoneExchange> zones = new LinkedHashMap<>();
+  private final SecondaryReader secondaries = new SecondaryReader(this::key);
   private ZoneExchange defaults = ZoneExchange.NONE;
 
   /** Reads the section of the document. */
@@ -44,6 +45,7 @@ final class TransfersReader {
       readKey(key, sha1);
     }
     defaults = exchange(transfers, ZoneExchange.NONE);
+    secondaries.read(transfers);
     transfers.finish();
   }
 
@@ -56,6 +58,11 @@ final class TransfersReader {
         zones.put(apex, own);
       }
     }
+  }
+
+  /** Reads the primaries of a zone that is taken from other servers. */
+  void readPrimaries(@Nullable DomainName apex, MapReader zone) {
+    secondaries.readZone(apex, zone);
   }
 
   private void readKey(MapReader key, boolean sha1) {
@@ -134,7 +141,7 @@ final class TransfersReader {
     }
   }
 
-  private static @Nullable InetSocketAddress address(String text) {
+  static @Nullable InetSocketAddress address(String text) {
     InetAddress literal = Addresses.literal(text);
     return literal == null
         ? Addresses.listen(text)
@@ -152,6 +159,7 @@ final class TransfersReader {
   }
 
   ExchangeConfig config() {
-    return new ExchangeConfig(List.copyOf(keys.values()), defaults, zones);
+    return new ExchangeConfig(
+        List.copyOf(keys.values()), defaults, zones, secondaries.config());
   }
 }

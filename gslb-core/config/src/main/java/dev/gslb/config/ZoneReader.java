@@ -33,6 +33,9 @@ final class ZoneReader {
   private final Problems problems;
   private final Map<DomainName, Open> zones = new LinkedHashMap<>();
 
+  /** Where zones were declared that are taken from other servers. */
+  private final Map<DomainName, Place> secondaries = new LinkedHashMap<>();
+
   /** A zone that is being gathered, and where it was declared. */
   private record Open(ZoneBuilder builder, Place place) {}
 
@@ -57,7 +60,7 @@ final class ZoneReader {
       DomainName apex = Names.domain(text.text());
       if (apex == null) {
         problems.add(text, NAME);
-      } else if (!zones.containsKey(apex)) {
+      } else if (!zones.containsKey(apex) && !secondaries.containsKey(apex)) {
         open(apex, text.place(), defaults);
       }
     }
@@ -74,22 +77,37 @@ final class ZoneReader {
       problems.add(
           reader.section().place(), "soa or nameservers beside file", "SOA and NS in the file");
     }
+    boolean secondary = reader.has("primaries");
+    if (secondary && (file != null || reader.has("soa") || reader.has("nameservers"))) {
+      problems.add(
+          reader.section().place(),
+          "file, soa or nameservers beside primaries",
+          "all records from the primaries");
+    }
+    transfers.readPrimaries(apex, reader);
     ApexReader.Apex records = ApexReader.read(reader, defaults);
     transfers.readZone(apex, reader.map("transfers"));
     reader.unsupported("dynamic");
     reader.finish();
-    Open other = apex == null ? null : zones.get(apex);
+    Place other = apex == null ? null : place(apex);
     if (other != null) {
       problems.add(
           reader.place("name"),
           String.valueOf(apex),
-          "a zone declared once; also at " + other.place().position());
+          "a zone declared once; also at " + other.position());
+    } else if (apex != null && secondary) {
+      secondaries.put(apex, reader.section().place());
     } else if (apex != null && path != null) {
       ZoneBuilder zone = Zone.builder(apex).addFile(path);
       zones.put(apex, new Open(zone, reader.section().place()));
     } else if (apex != null && file == null) {
       open(apex, reader.section().place(), records);
     }
+  }
+
+  private @Nullable Place place(DomainName apex) {
+    Open zone = zones.get(apex);
+    return zone == null ? secondaries.get(apex) : zone.place();
   }
 
   private Open open(DomainName apex, Place place, ApexReader.Apex records) {
@@ -106,6 +124,13 @@ final class ZoneReader {
     List<DomainReader.Domain> ordered = new ArrayList<>(domains);
     ordered.sort(Comparator.comparingInt(domain -> apex(domain).labelCount()));
     for (DomainReader.Domain domain : ordered) {
+      if (isSecondary(domain.gslbName().owner())) {
+        problems.add(
+            domain.place(),
+            domain.gslbName().owner() + " in a zone with primaries",
+            "a name of a zone that is kept here");
+        continue;
+      }
       Open zone = covering(domain.gslbName().owner());
       if (zone == null) {
         zone = open(apex(domain), domain.place(), defaults);
@@ -132,6 +157,21 @@ final class ZoneReader {
   private static DomainName apex(DomainReader.Domain domain) {
     DomainName owner = domain.gslbName().owner();
     return owner.isWildcard() ? owner.parent() : owner;
+  }
+
+  /** Whether the deepest zone around a name is taken from other servers. */
+  private boolean isSecondary(DomainName owner) {
+    DomainName at = owner;
+    while (!zones.containsKey(at)) {
+      if (secondaries.containsKey(at)) {
+        return true;
+      }
+      if (at.equals(DomainName.ROOT)) {
+        return false;
+      }
+      at = at.parent();
+    }
+    return false;
   }
 
   private @Nullable Open covering(DomainName owner) {

@@ -118,6 +118,7 @@ class CompatibleFileTest {
                 List.of(new InetSocketAddress("127.0.0.1", 15353)),
                 false,
                 config.dns().udp(),
+                TcpConfig.DEFAULT,
                 ServerIdentity.UNTOLD,
                 Optional.empty(),
                 Optional.empty()));

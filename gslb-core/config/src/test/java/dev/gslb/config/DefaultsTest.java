@@ -45,6 +45,7 @@ class DefaultsTest {
                 List.of(new InetSocketAddress("::", 53)),
                 true,
                 udp,
+                TcpConfig.DEFAULT,
                 ServerIdentity.UNTOLD,
                 Optional.empty(),
                 Optional.empty()));

@@ -57,11 +57,17 @@ public abstract class StreamTransportContractTest extends TransportContractTest 
   }
 
   private Transport serve(int maxConnections, Duration idleTimeout) throws IOException {
+    return serve(maxConnections, maxConnections, idleTimeout);
+  }
+
+  private Transport serve(int maxConnections, int maxPerClient, Duration idleTimeout)
+      throws IOException {
     return serve(
         new TransportConfig(
             loopback().subList(0, 1),
             UdpConfig.DEFAULT,
             maxConnections,
+            maxPerClient,
             idleTimeout,
             Duration.ofSeconds(10)));
   }
@@ -213,6 +219,18 @@ public abstract class StreamTransportContractTest extends TransportContractTest 
     assertEcho(stream(server), 4);
     assertThat(second.isEnded()).isTrue();
     assertEcho(first, 5);
+  }
+
+  @Test
+  void limit_oneConnectionMoreOfAClient_closesItsOwnLongestIdle() throws Exception {
+    Transport server = serve(10, 2, Duration.ofSeconds(15));
+    TestClient.Stream first = stream(server);
+    TestClient.Stream second = stream(server);
+    assertEcho(first, 1);
+    assertEcho(second, 2);
+    assertEcho(stream(server), 3);
+    assertThat(first.isEnded()).isTrue();
+    assertEcho(second, 4);
   }
 
   @Test

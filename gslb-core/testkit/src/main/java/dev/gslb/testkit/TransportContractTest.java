@@ -89,6 +89,7 @@ public abstract class TransportContractTest {
         addresses,
         UdpConfig.DEFAULT.withWorkers(workers),
         100,
+        100,
         Duration.ofSeconds(15),
         Duration.ofSeconds(10));
   }
@@ -364,6 +365,7 @@ public abstract class TransportContractTest {
         new TransportConfig(
             loopback().subList(0, 1),
             UdpConfig.DEFAULT,
+            10,
             10,
             Duration.ofSeconds(15),
             Duration.ofMillis(50));

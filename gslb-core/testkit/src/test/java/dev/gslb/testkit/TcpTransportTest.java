@@ -40,6 +40,7 @@ class TcpTransportTest extends StreamTransportContractTest {
             loopback().subList(0, 1),
             UdpConfig.DEFAULT,
             2 * STALLED,
+            2 * STALLED,
             Duration.ofMinutes(5),
             Duration.ofMillis(10));
     Transport server = serve(config);

@@ -88,6 +88,9 @@ final class ReferenceServer implements AutoCloseable {
         GslbServer.builder()
             .plugins(ReferenceServer.class.getClassLoader())
             .udp(config.dns().udp())
+            .maxConnections(config.dns().tcp().maxConnections())
+            .maxConnectionsPerClient(config.dns().tcp().maxConnectionsPerClient())
+            .idleTimeout(config.dns().tcp().idleTimeout())
             .useClientSubnet(config.dns().ecsEnabled())
             .identity(config.dns().identity())
             .exchange(config.exchange());

@@ -65,6 +65,11 @@ final class TcpConnection implements Inbound {
     client.set((InetSocketAddress) channel.getRemoteAddress());
   }
 
+  /** The IPv4 address, or the first half of an IPv6 address, which is never as small. */
+  long clientNetwork() {
+    return client.high();
+  }
+
   void serve() {
     if (key.isValid() && key.isReadable()) {
       read();

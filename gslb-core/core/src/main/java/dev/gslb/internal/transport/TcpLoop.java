@@ -4,14 +4,17 @@ import dev.gslb.internal.wire.Wire;
 import dev.gslb.spi.QueryHandler;
 import dev.gslb.spi.TransportConfig;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -42,6 +45,7 @@ final class TcpLoop implements Runnable {
   private final TransportFaults faults;
   private final Selector selector;
   private final Set<TcpConnection> connections = new LinkedHashSet<>();
+  private final Map<Long, Integer> perClient = new HashMap<>();
   private final WaitingOctets waiting = new WaitingOctets();
   private final Queue<TcpConnection> ready = new ConcurrentLinkedQueue<>();
   private final TcpBuffers buffers = new TcpBuffers();
@@ -195,7 +199,10 @@ final class TcpLoop implements Runnable {
       if (channel == null) {
         return;
       }
-      if (connections.size() >= config.maxConnections() && !closeLongestIdle()) {
+      ClientAddress client = new ClientAddress();
+      client.set((InetSocketAddress) channel.getRemoteAddress());
+      long network = client.high();
+      if (hasNoRoomFor(network)) {
         faults.connectionRefused();
         channel.close();
         return;
@@ -208,6 +215,14 @@ final class TcpLoop implements Runnable {
     }
   }
 
+  /** Makes room, of the client's own connections if it has too many. */
+  private boolean hasNoRoomFor(long network) {
+    if (perClient.getOrDefault(network, 0) >= config.maxConnectionsPerClient()) {
+      return !closeLongestIdle(connection -> connection.clientNetwork() == network);
+    }
+    return connections.size() >= config.maxConnections() && !closeLongestIdle(any -> true);
+  }
+
   private void admit(SocketChannel channel) throws IOException {
     try {
       channel.configureBlocking(false);
@@ -217,6 +232,7 @@ final class TcpLoop implements Runnable {
       TcpConnection connection = new TcpConnection(this, channel, key);
       key.attach(connection);
       connections.add(connection);
+      perClient.merge(connection.clientNetwork(), 1, Integer::sum);
     } catch (IOException | RuntimeException | OutOfMemoryError e) {
       channel.close();
       throw e;
@@ -227,10 +243,10 @@ final class TcpLoop implements Runnable {
    * RFC 7766 section 6.2.3 lets a server close idle connections when it runs short of them. A
    * client that does not take its answers holds no place either.
    */
-  private boolean closeLongestIdle() {
-    @Nullable TcpConnection longest = longestSilent(TcpConnection::isIdle);
+  private boolean closeLongestIdle(Predicate<TcpConnection> among) {
+    @Nullable TcpConnection longest = longestSilent(among.and(TcpConnection::isIdle));
     if (longest == null) {
-      longest = longestSilent(TcpConnection::hasUnwritten);
+      longest = longestSilent(among.and(TcpConnection::hasUnwritten));
     }
     if (longest != null) {
       longest.close();
@@ -278,7 +294,10 @@ final class TcpLoop implements Runnable {
   }
 
   void forget(TcpConnection connection) {
-    connections.remove(connection);
+    if (connections.remove(connection)) {
+      perClient.computeIfPresent(
+          connection.clientNetwork(), (network, count) -> count > 1 ? count - 1 : null);
+    }
   }
 
   /** Has a connection written to soon; any thread. */

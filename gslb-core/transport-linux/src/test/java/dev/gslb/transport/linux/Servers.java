@@ -23,6 +23,7 @@ final class Servers {
         List.of(new InetSocketAddress(address, 0)),
         udp,
         10,
+        10,
         Duration.ofSeconds(10),
         Duration.ofSeconds(10));
   }

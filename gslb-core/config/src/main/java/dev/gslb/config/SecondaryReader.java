@@ -1,0 +1,74 @@
+package dev.gslb.config;
+
+import dev.gslb.spi.SecondaryConfig;
+import dev.gslb.spi.SecondaryZone;
+import dev.gslb.spi.SecondaryZone.Primary;
+import dev.gslb.spi.TsigKey;
+import dev.gslb.zone.DomainName;
+import java.net.InetSocketAddress;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code primaries} of zones, and where such zones are kept. */
+final class SecondaryReader {
+  private static final String FOLDER = "a folder";
+
+  private final Function<MapReader, @Nullable TsigKey> key;
+  private final Map<DomainName, SecondaryZone> zones = new LinkedHashMap<>();
+  private @Nullable Path folder;
+  private int maxRecords = SecondaryConfig.DEFAULT_MAX_RECORDS;
+
+  /**
+   * Starts with no zone.
+   *
+   * @param key reads the key of a section
+   */
+  SecondaryReader(Function<MapReader, @Nullable TsigKey> key) {
+    this.key = key;
+  }
+
+  /** Reads what holds for all of them, from {@code transfers}. */
+  void read(MapReader transfers) {
+    Node.Scalar text = transfers.scalar("data_dir", FOLDER);
+    try {
+      folder = text == null ? null : text.place().source().resolve(text.text());
+    } catch (InvalidPathException e) {
+      transfers.problems().add(text, FOLDER);
+    }
+    maxRecords =
+        transfers.integer(
+            "max_records", SecondaryConfig.DEFAULT_MAX_RECORDS, 1, Integer.MAX_VALUE);
+  }
+
+  /** Reads the primaries of a zone that has some. */
+  void readZone(@Nullable DomainName apex, MapReader zone) {
+    List<Primary> primaries = new ArrayList<>();
+    if (zone.get("primaries") instanceof Node.Items list && list.items().isEmpty()) {
+      zone.problems().add(zone.place("primaries"), "none", "at least one primary");
+    }
+    for (MapReader primary : zone.maps("primaries")) {
+      primary.required("address", TransfersReader.ADDRESS);
+      InetSocketAddress address =
+          primary.parsed("address", TransfersReader.ADDRESS, TransfersReader::address);
+      Optional<TsigKey> signs = Optional.ofNullable(key.apply(primary));
+      primary.finish();
+      if (address != null) {
+        primaries.add(new Primary(address, signs));
+      }
+    }
+    if (apex != null && !primaries.isEmpty()) {
+      zones.put(apex, new SecondaryZone(apex, primaries));
+    }
+  }
+
+  SecondaryConfig config() {
+    return new SecondaryConfig(Optional.ofNullable(folder), maxRecords, List.copyOf(zones.values()));
+  }
+}
