@@ -5,8 +5,12 @@ import dev.gslb.internal.engine.Engine;
 import dev.gslb.internal.engine.EngineOptions;
 import dev.gslb.internal.engine.Explainer;
 import dev.gslb.internal.engine.RequestDesk;
+import dev.gslb.internal.exchange.AbsentZoneGate;
+import dev.gslb.internal.exchange.AbsentZones;
 import dev.gslb.internal.exchange.ExchangeDesk;
 import dev.gslb.internal.exchange.Notifier;
+import dev.gslb.internal.exchange.Secondaries;
+import dev.gslb.internal.exchange.SecondaryThreads;
 import dev.gslb.internal.exchange.ZoneHistory;
 import dev.gslb.internal.metrics.Counters;
 import dev.gslb.internal.metrics.WorkerCounters;
@@ -18,6 +22,7 @@ import dev.gslb.spi.ExchangeConfig;
 import dev.gslb.spi.Explanation;
 import dev.gslb.spi.HealthMonitor;
 import dev.gslb.spi.NetworkFaults;
+import dev.gslb.spi.QueryHandler;
 import dev.gslb.spi.QueryStatistics;
 import dev.gslb.spi.StateView;
 import dev.gslb.zone.DomainName;
@@ -34,6 +39,7 @@ import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,6 +55,7 @@ public final class GslbServer implements AutoCloseable {
   private final Counters counters;
   private final ExchangeDesk desk;
   private final Notifier notifier;
+  private final Secondaries secondaries;
   private final Listeners listeners;
   private final SplittableRandom random;
 
@@ -58,6 +65,7 @@ public final class GslbServer implements AutoCloseable {
       Counters counters,
       ExchangeDesk desk,
       Notifier notifier,
+      Secondaries secondaries,
       Listeners listeners,
       SplittableRandom random) {
     this.control = control;
@@ -65,6 +73,7 @@ public final class GslbServer implements AutoCloseable {
     this.counters = counters;
     this.desk = desk;
     this.notifier = notifier;
+    this.secondaries = secondaries;
     this.listeners = listeners;
     this.random = random;
   }
@@ -93,8 +102,17 @@ public final class GslbServer implements AutoCloseable {
     Notifier notifier =
         new Notifier(builder.name(), builder.exchange(), history, NOTIFY_WAIT, NOTIFY_ATTEMPTS);
     control.listen(notifier);
+    AbsentZones absent = new AbsentZones();
+    Secondaries secondaries =
+        SecondaryThreads.open(
+            builder.name(),
+            control,
+            absent,
+            builder.clock(),
+            () -> ThreadLocalRandom.current().nextDouble());
     try {
-      await(control.submit(new Command.ReplaceZones(builder.zones())));
+      secondaries.restore(builder.exchange().secondaries());
+      await(secondaries.apply(builder.zones()));
       for (Command command : builder.commands()) {
         await(control.submit(command));
       }
@@ -107,23 +125,38 @@ public final class GslbServer implements AutoCloseable {
               options,
               builder.exchange(),
               history,
-              engine(control, options, deskCounters, random, RequestDesk.CLOSED),
+              handler(control, options, deskCounters, random, RequestDesk.CLOSED, absent),
               deskCounters);
+      desk.handNotifiesTo(secondaries);
       Listeners listeners =
           Listeners.open(
               builder.name(),
               builder.transport(),
               builder.udpTransports(),
-              () -> engine(control, options, counters.newWorker(), random, desk));
+              () -> handler(control, options, counters.newWorker(), random, desk, absent));
       GslbServer server =
-          new GslbServer(control, options, counters, desk, notifier, listeners, random);
+          new GslbServer(
+              control, options, counters, desk, notifier, secondaries, listeners, random);
       listeners.start();
+      secondaries.start();
       return server;
     } catch (IOException | RuntimeException e) {
+      secondaries.close();
       notifier.close();
       control.close();
       throw e;
     }
+  }
+
+  private static QueryHandler handler(
+      Control control,
+      EngineOptions options,
+      WorkerCounters counters,
+      SplittableRandom random,
+      RequestDesk desk,
+      AbsentZones absent) {
+    Engine engine = engine(control, options, counters, random, desk);
+    return new AbsentZoneGate(absent, control.cell(), engine, counters, options.maxUdpBytes());
   }
 
   private static Engine engine(
@@ -159,7 +192,8 @@ public final class GslbServer implements AutoCloseable {
   }
 
   /**
-   * Serves these zones and no others, and returns when clients see them.
+   * Serves these zones, those that are taken from other servers and no others, and returns when
+   * clients see them.
    *
    * @param zones with distinct apexes
    * @return the id of the first snapshot that holds them
@@ -167,7 +201,7 @@ public final class GslbServer implements AutoCloseable {
    * @throws IllegalStateException if the server is closed
    */
   public long apply(Collection<Zone> zones) {
-    return await(control.submit(new Command.ReplaceZones(List.copyOf(zones))));
+    return await(secondaries.apply(List.copyOf(zones)));
   }
 
   private static long await(CompletableFuture<Long> done) {
@@ -209,6 +243,7 @@ public final class GslbServer implements AutoCloseable {
   public void exchange(ExchangeConfig exchange) {
     desk.permit(exchange);
     notifier.tell(exchange);
+    secondaries.configure(exchange.secondaries());
   }
 
   /**
@@ -290,6 +325,7 @@ public final class GslbServer implements AutoCloseable {
   public void close() {
     listeners.close();
     desk.close();
+    secondaries.close();
     notifier.close();
     control.close();
   }

@@ -70,6 +70,13 @@ class DrainTest extends PolicyScenario {
         null);
   }
 
+  @Test
+  void drain_besideAPolicyThatChoosesNobody_costsNoAnswer() {
+    serve(Policy.of("top", "first", List.of(endpoint("192.0.2.1"), policy("nobody", "192.0.2.2"))));
+    drain("192.0.2.1", 500);
+    assertThat(count("192.0.2.1")).isEqualTo(QUERIES);
+  }
+
   @ParameterizedTest
   @ValueSource(ints = {50, 400, 900, 1_000})
   void share_ofTheFirstMember_leavesTheRestToTheNext(int permille) {

@@ -5,12 +5,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gslb.internal.engine.EngineOptions;
 import dev.gslb.spi.Network;
 import dev.gslb.spi.RateLimit;
+import java.net.DatagramPacket;
+import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.Flags;
@@ -83,6 +87,58 @@ class RateLimitTest {
               .filter(answer -> answer.length > 0 && (answer[3] & 0xF) == Rcode.NXDOMAIN)
               .count();
       assertThat(answered).isLessThan(FLOOD / 100);
+    }
+  }
+
+  /** Counts whole answers to queries for a numbered name each. */
+  private static long whole(Asking server, String suffix, int queries) {
+    return IntStream.range(0, queries)
+        .mapToObj(i -> server.ask(query("x" + i + suffix)))
+        .filter(answer -> answer.length > 0 && (answer[2] & 0x02) == 0)
+        .count();
+  }
+
+  private static Asking limitedTo5(String... lines) {
+    return Asking.of(
+            EngineOptions.DEFAULTS.limitedTo(RateLimit.of(LIMIT), 1), Asking.zone("example", lines))
+        .from("198.51.100.1");
+  }
+
+  @Test
+  void aliasesMadeByAWildcard_countTogetherWhateverTheName() {
+    try (Asking server =
+        limitedTo5("www.example 60 A 192.0.2.1", "*.w.example 60 CNAME www.example.")) {
+      assertThat(whole(server, ".w.example", FLOOD)).isLessThan(FLOOD / 100);
+    }
+  }
+
+  @Test
+  void aliasesThatLeaveTheZone_countApart() {
+    String[] lines =
+        IntStream.range(0, 100)
+            .mapToObj(i -> "x" + i + ".example 60 CNAME host" + i + ".outside.")
+            .toArray(String[]::new);
+    try (Asking server = limitedTo5(lines)) {
+      assertThat(whole(server, ".example", 100)).isEqualTo(100);
+    }
+  }
+
+  @Test
+  void requestsForTheDesk_areLimitedToo() throws Exception {
+    byte[] transfer = Asking.query("example", "AXFR").toWire();
+    try (GslbServer server =
+            GslbServer.builder()
+                .zone(Asking.zone("example"))
+                .rateLimit(RateLimit.of(LIMIT))
+                .start();
+        DatagramSocket socket = new DatagramSocket()) {
+      for (int i = 0; i < 200; i++) {
+        socket.send(
+            new DatagramPacket(transfer, transfer.length, server.addresses().get(0)));
+      }
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> server.statistics().limited() > 50);
     }
   }
 

@@ -86,12 +86,14 @@ final class ClusterNode implements AutoCloseable {
         .formatted(access.gossipKey(), access.certificate(), access.key(), access.authority());
   }
 
-  /** Gives it a wall clock of its own from its next start on. */
-  SteppedClock ownClock() throws IOException {
-    if (!ownClock) {
-      clock.set(0);
-      ownClock = true;
-    }
+  /** Sets its wall clock apart from the machine's, or lets it have that; from its next start on. */
+  void ownClock(boolean own) throws IOException {
+    clock.set(0);
+    ownClock = own;
+  }
+
+  /** Its wall clock, if it was started with one of its own. */
+  SteppedClock clock() {
     return clock;
   }
 

@@ -26,8 +26,8 @@ final class Faults {
     REBUILD_FOLLOWER,
     SLOW_DISK_OF_LEADER,
     SLOW_DISK_OF_FOLLOWER,
-    CLOCK_OF_LEADER_AHEAD,
-    CLOCK_OF_LEADER_BACK
+    CLOCK_AHEAD,
+    CLOCK_BACK
   }
 
   private final ThreeNodes cluster;
@@ -44,7 +44,7 @@ final class Faults {
   /** Runs so many faults, each kind in turn. Returns whether all promises were kept. */
   static boolean run(Path launcher, int runs) throws IOException {
     int broken = 0;
-    try (ThreeNodes cluster = ThreeNodes.startWithClocks(launcher, "leader");
+    try (ThreeNodes cluster = ThreeNodes.start(launcher, "leader");
         DnsProbe probe = new DnsProbe(cluster.nodes().stream().map(ClusterNode::dns).toList());
         Writer writer = new Writer(cluster.nodes(), 1)) {
       Faults faults = new Faults(cluster, probe, writer);
@@ -123,8 +123,8 @@ final class Faults {
       }
       case SLOW_DISK_OF_LEADER -> slowDisk(leader);
       case SLOW_DISK_OF_FOLLOWER -> slowDisk(follower);
-      case CLOCK_OF_LEADER_AHEAD -> stepClock(leader, HOUR);
-      case CLOCK_OF_LEADER_BACK -> stepClock(leader, -HOUR);
+      case CLOCK_AHEAD -> stepClock(leader, HOUR);
+      case CLOCK_BACK -> stepClock(leader, -HOUR);
       case REBUILD_FOLLOWER -> {
         follower.signal("KILL");
         if (leader.send("DELETE", "cluster/members/" + follower.name(), null).isEmpty()) {
@@ -142,11 +142,22 @@ final class Faults {
     }
   }
 
-  /** The clock jumps while the node runs, and jumps back. */
-  private static void stepClock(ClusterNode node, int seconds) throws IOException {
-    node.ownClock().set(seconds);
+  /** A node's clock jumps while it runs, and jumps back; the node leads if it takes the lead. */
+  private void stepClock(ClusterNode node, int seconds) throws IOException {
+    node.ownClock(true);
+    restart(node);
+    cluster.awaitWhole();
+    ClusterNode leader = cluster.leader();
+    String lead = "{\"to\":\"" + node.name() + "\"}";
+    boolean leads =
+        leader.equals(node) || leader.send("POST", "cluster/transfer", lead).isPresent();
+    node.clock().set(seconds);
     LockSupport.parkNanos(LASTING_SECONDS * SECOND);
-    node.ownClock().set(0);
+    node.clock().set(0);
+    LockSupport.parkNanos(LASTING_SECONDS * SECOND);
+    node.ownClock(false);
+    restart(node);
+    System.out.printf("the clock of %s node jumped: ", leads ? "the leading" : "a following");
   }
 
   private void restart(ClusterNode node) throws IOException {

@@ -13,7 +13,7 @@ import java.util.stream.Stream;
 
 /** A cluster of three processes on this machine. */
 final class ThreeNodes implements AutoCloseable {
-  private static final int PATIENCE_SECONDS = 60;
+  private static final int PATIENCE_SECONDS = 120;
   private static final List<String> NAMES = List.of("a", "b", "c");
   private static final long POLL_NANOS = 20_000_000L;
 
@@ -30,21 +30,6 @@ final class ThreeNodes implements AutoCloseable {
   static ThreeNodes start(Path launcher, String answer) throws IOException {
     ThreeNodes cluster = create(launcher);
     try {
-      cluster.begin(Setup.standard(answer));
-      return cluster;
-    } catch (IOException | RuntimeException e) {
-      cluster.close();
-      throw e;
-    }
-  }
-
-  /** The same, each with a wall clock of its own. */
-  static ThreeNodes startWithClocks(Path launcher, String answer) throws IOException {
-    ThreeNodes cluster = create(launcher);
-    try {
-      for (ClusterNode node : cluster.nodes) {
-        var unused = node.ownClock();
-      }
       cluster.begin(Setup.standard(answer));
       return cluster;
     } catch (IOException | RuntimeException e) {

@@ -43,8 +43,7 @@ final class SecondaryReader {
       transfers.problems().add(text, FOLDER);
     }
     maxRecords =
-        transfers.integer(
-            "max_records", SecondaryConfig.DEFAULT_MAX_RECORDS, 1, Integer.MAX_VALUE);
+        transfers.integer("max_records", SecondaryConfig.DEFAULT_MAX_RECORDS, 1, Integer.MAX_VALUE);
   }
 
   /** Reads the primaries of a zone that has some. */
@@ -69,6 +68,7 @@ final class SecondaryReader {
   }
 
   SecondaryConfig config() {
-    return new SecondaryConfig(Optional.ofNullable(folder), maxRecords, List.copyOf(zones.values()));
+    return new SecondaryConfig(
+        Optional.ofNullable(folder), maxRecords, List.copyOf(zones.values()));
   }
 }

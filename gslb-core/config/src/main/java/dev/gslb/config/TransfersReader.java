@@ -159,7 +159,6 @@ final class TransfersReader {
   }
 
   ExchangeConfig config() {
-    return new ExchangeConfig(
-        List.copyOf(keys.values()), defaults, zones, secondaries.config());
+    return new ExchangeConfig(List.copyOf(keys.values()), defaults, zones, secondaries.config());
   }
 }

@@ -81,7 +81,7 @@ public final class TsigKey {
    *
    * @param name both servers know it by
    * @param algorithm the only one it is used with
-   * @param secret 1 to 512 octets, as many as the algorithm's MAC or more; copied
+   * @param secret 1 to 512 octets, better as many as the algorithm's MAC or more; copied
    * @throws IllegalArgumentException if the secret is empty or too long
    */
   public TsigKey(DomainName name, Algorithm algorithm, byte[] secret) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
@@ -47,6 +48,7 @@ final class MasterFile {
   private final MasterFileEntries entries;
   private final PackedZoneEditor zone;
   private final String source;
+  private final Supplier<String> place;
   private final PlainRecord plain = new PlainRecord();
   private final List<Problem> problems = new ArrayList<>();
   private Name originOfWire = Name.root;
@@ -60,6 +62,7 @@ final class MasterFile {
     this.entries = entries;
     this.zone = zone;
     this.source = source;
+    this.place = entries::place;
   }
 
   /** Adds the file's records to a zone. Returns what is wrong with it. */
@@ -316,7 +319,7 @@ final class MasterFile {
   }
 
   private void add(DomainName owner, int type, long ttlSeconds, byte[] rdata) {
-    Problem problem = zone.add(owner, new RecordType(type), ttlSeconds, rdata, source);
+    Problem problem = zone.add(owner, new RecordType(type), ttlSeconds, rdata, source, place);
     if (problem != null) {
       add(owner, type, problem.value(), problem.expected());
     }

@@ -1,5 +1,7 @@
 package dev.gslb.zone;
 
+import dev.gslb.internal.table.NameServerCheck;
+import dev.gslb.internal.table.PackedZone;
 import dev.gslb.internal.table.PackedZoneEditor;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +19,7 @@ public final class ZoneBuilder {
   private final DomainName apex;
   private final PackedZoneEditor editor;
   private final List<Problem> problems = new ArrayList<>();
+  private @Nullable PackedZone built;
 
   ZoneBuilder(DomainName apex) {
     this.apex = apex;
@@ -126,7 +129,26 @@ public final class ZoneBuilder {
     if (!problems.isEmpty()) {
       throw new RefusedException(problems);
     }
-    return editor.freeze();
+    PackedZone zone = editor.freeze();
+    built = zone;
+    return zone;
+  }
+
+  /**
+   * Tells what is odd in the zone that was built, though it is served: duplicate records, unequal
+   * TTLs in an RRset (RFC 2181 section 5.2), RRsets that fit no message, name servers in the zone
+   * without an address. Looks through the whole zone.
+   *
+   * @return the first thousand of each kind; none before {@link #build}
+   */
+  public List<Problem> warnings() {
+    PackedZone zone = built;
+    if (zone == null) {
+      return List.of();
+    }
+    List<Problem> warnings = new ArrayList<>(editor.warnings());
+    warnings.addAll(new NameServerCheck(zone, editor::placeOfNameServers).warnings());
+    return List.copyOf(warnings);
   }
 
   private void keep(@Nullable Problem problem) {

@@ -86,6 +86,7 @@ class EdnsOptionsTest {
   void keepalive_tellsTheIdleTimeoutOverTcpOnly() {
     int code = EDNSOption.Code.TCP_KEEPALIVE;
     assertThat(ask(code, "").getOPT().getOptions()).isEmpty();
+    assertThat(ask(code, "0064").getRcode()).as("ignored over UDP").isEqualTo(Rcode.NOERROR);
     server.overStream();
     assertThat(options(ask(code, ""), code).get(0).toWire()).endsWith(0, 100);
     assertThat(ask(code, "0064").getRcode()).as("a timeout of a client").isEqualTo(Rcode.FORMERR);

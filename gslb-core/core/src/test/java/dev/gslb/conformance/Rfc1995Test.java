@@ -3,11 +3,17 @@ package dev.gslb.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gslb.GslbServer;
+import dev.gslb.GslbServerBuilder;
+import dev.gslb.TestRouters;
 import dev.gslb.spi.AccessRule;
 import dev.gslb.spi.ExchangeConfig;
 import dev.gslb.spi.Network;
 import dev.gslb.spi.ZoneExchange;
 import dev.gslb.spi.ZoneExchange.GslbContent;
+import dev.gslb.zone.Endpoint;
+import dev.gslb.zone.GslbName;
+import dev.gslb.zone.Policy;
+import dev.gslb.zone.Target;
 import dev.gslb.zone.Zone;
 import dev.gslb.zone.ZoneBuilder;
 import java.net.InetAddress;
@@ -32,13 +38,19 @@ class Rfc1995Test {
   private static final Name EXAMPLE = Name.fromConstantString("example.");
 
   private static GslbServer serving(Zone zone) throws Exception {
+    return serving(zone, GslbContent.OMIT);
+  }
+
+  private static GslbServer serving(Zone zone, GslbContent gslb) throws Exception {
     AccessRule all = AccessRule.from(new Network(InetAddress.getByName("127.0.0.0"), 8));
-    ZoneExchange exchange = new ZoneExchange(List.of(all), List.of(), GslbContent.OMIT);
-    return GslbServer.builder()
-        .listen("127.0.0.1", 0)
-        .zone(zone)
-        .exchange(new ExchangeConfig(List.of(), exchange, Map.of()))
-        .start();
+    ZoneExchange exchange = new ZoneExchange(List.of(all), List.of(), gslb);
+    GslbServerBuilder builder =
+        GslbServer.builder()
+            .listen("127.0.0.1", 0)
+            .zone(zone)
+            .exchange(new ExchangeConfig(List.of(), exchange, Map.of()));
+    TestRouters.all().forEach(builder::router);
+    return builder.start();
   }
 
   private static Zone zone(long serial, Map<String, String> addresses) {
@@ -95,6 +107,27 @@ class Rfc1995Test {
       server.apply(List.of(zone(2, Map.of("a", "192.0.2.3"))));
       Awaitility.await().atMost(PATIENCE).until(() -> ixfr(server, 1).isAXFR());
     }
+  }
+
+  @Test
+  void policyNameThatGoes_isNoDifference() throws Exception {
+    Policy policy = Policy.of("p", "first", List.of(Endpoint.of("a", address("192.0.2.1"))));
+    Zone before =
+        Zone.builder("example")
+            .add("example", "SOA", 60, "ns.elsewhere. admin.example. 1 1 1 1 1")
+            .add("example", "NS", 60, "ns.elsewhere.")
+            .add(GslbName.of("app.example", policy))
+            .build();
+    try (GslbServer server = serving(before, GslbContent.HEALTHY)) {
+      server.apply(List.of(zone(2, Map.of())));
+      server.apply(List.of(zone(3, Map.of())));
+      assertThat(difference(server, 2).isIXFR()).isTrue();
+      assertThat(ixfr(server, 1).isAXFR()).as("its addresses are in no step").isTrue();
+    }
+  }
+
+  private static Target address(String text) throws Exception {
+    return new Target.Address(InetAddress.getByName(text));
   }
 
   @Test

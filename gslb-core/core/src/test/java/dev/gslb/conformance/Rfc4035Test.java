@@ -211,6 +211,57 @@ class Rfc4035Test {
   }
 
   @Test
+  void section3_1_1_additionalRecords_areSigned() {
+    ZoneBuilder zone = content();
+    zone.add("mail.example", "MX", 60, "10 www.example.");
+    zone.add("peer.example", "NS", 60, "www.example.");
+    zone.add("example", "NSEC", 60, "example. SOA");
+    try (Asking server = Asking.of(zone.build())) {
+      for (String name : List.of("mail.example", "peer.example")) {
+        assertThat(Asking.texts(ask(server, name, "MX"), Section.ADDITIONAL))
+            .hasSize(2)
+            .anyMatch(text -> text.startsWith("www.example. 60 RRSIG A "));
+        Message plain = server.ask(name, "MX");
+        assertThat(Asking.texts(plain, Section.ADDITIONAL)).hasSize(1);
+      }
+    }
+  }
+
+  @Test
+  void section3_1_3_3_wildcardAliasToADelegation_isProvenBeforeTheGlue() {
+    ZoneBuilder zone = content();
+    zone.add("glued.example", "NS", 60, "ns.glued.example.");
+    zone.add("ns.glued.example", "A", 60, "192.0.2.4");
+    zone.add("*.alias.example", "CNAME", 60, "x.glued.example.");
+    zone.add("*.alias.example", "RRSIG", 60, "CNAME" + SIGNATURE);
+    zone.add("example", "NSEC", 60, "example. SOA");
+    try (Asking server = Asking.of(zone.build())) {
+      Message response = ask(server, "y.alias.example", "A");
+      assertThat(Asking.texts(response, Section.AUTHORITY))
+          .anyMatch(text -> text.contains(" NS "))
+          .anyMatch(text -> text.contains(" NSEC "))
+          .noneMatch(text -> text.contains(" A "));
+      assertThat(Asking.texts(response, Section.ADDITIONAL))
+          .containsExactly("ns.glued.example. 60 A 192.0.2.4");
+    }
+  }
+
+  @Test
+  void rfc4034_section3_signaturesAskedFor_haveTheTtlOfWhatTheySign() {
+    String rest = " 20300101000000 20200101000000 1 example. AAAA";
+    ZoneBuilder zone = content();
+    zone.add("two.example", "A", 60, "192.0.2.5");
+    zone.add("two.example", "TXT", 120, "two");
+    zone.add("two.example", "RRSIG", 60, "A 13 2 60" + rest, "TXT 13 2 120" + rest);
+    try (Asking server = Asking.of(zone.build())) {
+      assertThat(server.answer("two.example", "RRSIG"))
+          .hasSize(2)
+          .anyMatch(text -> text.startsWith("two.example. 60 RRSIG A "))
+          .anyMatch(text -> text.startsWith("two.example. 120 RRSIG TXT "));
+    }
+  }
+
+  @Test
   void section3_1_1_answer_isSigned() {
     try (Asking server = Asking.of(withNsec())) {
       Message response = ask(server, "www.example", "A");

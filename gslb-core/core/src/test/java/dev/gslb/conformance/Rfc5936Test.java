@@ -112,13 +112,16 @@ class Rfc5936Test {
   }
 
   private static int rcodeOverUdp(GslbServer server, Message query) throws IOException {
+    return overUdp(server, query.toWire()).getRcode();
+  }
+
+  private static Message overUdp(GslbServer server, byte[] message) throws IOException {
     try (DatagramSocket socket = new DatagramSocket()) {
       socket.setSoTimeout(30_000);
-      byte[] message = query.toWire();
       socket.send(new DatagramPacket(message, message.length, address(server)));
-      DatagramPacket answer = new DatagramPacket(new byte[512], 512);
+      DatagramPacket answer = new DatagramPacket(new byte[1_500], 1_500);
       socket.receive(answer);
-      return new Message(Arrays.copyOf(answer.getData(), answer.getLength())).getRcode();
+      return new Message(Arrays.copyOf(answer.getData(), answer.getLength()));
     }
   }
 
@@ -272,6 +275,20 @@ class Rfc5936Test {
               new SecretKeySpec(SECRET, "HmacSHA256"),
               Clock.fixed(Instant.EPOCH, ZoneOffset.UTC));
       assertThat(tsigError(server, late)).isEqualTo(Rcode.BADTIME);
+    }
+  }
+
+  @Test
+  void rfc8945_section4_2_answerHasTheIdThatCame() throws Exception {
+    ExchangeConfig exchange = allowing(AccessRule.signedBy(KEY), GslbContent.OMIT);
+    try (GslbServer server = serving(exchange, small())) {
+      Message query = Asking.query("www.example", "A");
+      query.getHeader().setID(0x1111);
+      query.setTSIG(key(TSIG.HMAC_SHA256));
+      byte[] forwarded = query.toWire(65_535);
+      forwarded[0] = 0x22;
+      forwarded[1] = 0x22;
+      assertThat(overUdp(server, forwarded).getHeader().getID()).isEqualTo(0x2222);
     }
   }
 

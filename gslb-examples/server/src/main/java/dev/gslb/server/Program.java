@@ -15,6 +15,7 @@ import picocli.CommandLine.IVersionProvider;
     subcommands = {
       ServeCommand.class,
       CheckCommand.class,
+      CheckZoneCommand.class,
       ExplainCommand.class,
       QueryCommand.class,
       OverrideCommand.class,

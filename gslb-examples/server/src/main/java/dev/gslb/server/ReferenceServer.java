@@ -8,10 +8,12 @@ import dev.gslb.config.AnycastConfig;
 import dev.gslb.config.ClusterConfig;
 import dev.gslb.config.ConfigLoader;
 import dev.gslb.config.ConfigWatcher;
+import dev.gslb.config.DnsConfig;
 import dev.gslb.config.EffectiveConfig;
 import dev.gslb.config.Fingerprint;
 import dev.gslb.config.ServerConfig;
 import dev.gslb.spi.Command;
+import dev.gslb.spi.CookieSecrets;
 import dev.gslb.zone.RefusedException;
 import dev.gslb.zone.Zone;
 import java.io.IOException;
@@ -49,6 +51,9 @@ final class ReferenceServer implements AutoCloseable {
   /** Guards the changes of what is served, and {@link #effective}, which only they write. */
   private final Object reloading = new Object();
 
+  /** What the DNS server was started with; the objects of later files are only read. */
+  private final Optional<CookieSecrets> cookies;
+
   private volatile EffectiveConfig effective;
   private Additions said; // guarded by reloading
   private volatile boolean ready = true;
@@ -67,6 +72,7 @@ final class ReferenceServer implements AutoCloseable {
     this.file = file;
     this.loader = loader;
     this.effective = effective;
+    this.cookies = effective.config().dns().cookies();
     this.said = said;
     this.dns = dns;
     this.state = state;
@@ -105,7 +111,7 @@ final class ReferenceServer implements AutoCloseable {
     try {
       state = openState(config);
       said = begin(state);
-      effective = written.with(said);
+      effective = compose(written, said, state);
       dns = start(builder, effective.config(), state);
     } catch (IOException | RuntimeException e) {
       if (anycast != null) {
@@ -153,6 +159,18 @@ final class ReferenceServer implements AutoCloseable {
     }
   }
 
+  private static EffectiveConfig compose(
+      EffectiveConfig written, Additions said, @Nullable RuntimeState state) {
+    try {
+      return written.with(said);
+    } catch (RuntimeException e) {
+      if (state != null) {
+        state.close();
+      }
+      throw e;
+    }
+  }
+
   private static GslbServer start(
       GslbServerBuilder builder, ServerConfig config, @Nullable RuntimeState state)
       throws IOException {
@@ -181,8 +199,8 @@ final class ReferenceServer implements AutoCloseable {
       }
       try {
         EffectiveConfig next = loader.open(file, this::watch).with(said);
+        rollCookies(next.config());
         warnOfWhatNeedsRestart(next.config());
-        rollCookies(config(), next.config());
         changeTo(next, () -> dns.apply(next.config().zones()));
         dns.exchange(next.config().exchange());
         Logging.apply(next.config().logging());
@@ -253,13 +271,26 @@ final class ReferenceServer implements AutoCloseable {
   }
 
   /** The server goes on with the object that it was started with. */
-  private static void rollCookies(ServerConfig before, ServerConfig next) {
-    before.dns().cookies().ifPresent(own -> next.dns().cookies().ifPresent(own::replace));
+  private void rollCookies(ServerConfig next) {
+    cookies.ifPresent(own -> next.dns().cookies().ifPresent(own::replace));
+  }
+
+  /** Secrets that were rolled need no start; where there were none, or are none now, they do. */
+  private static DnsConfig withCookies(DnsConfig before, DnsConfig next) {
+    boolean both = before.cookies().isPresent() && next.cookies().isPresent();
+    return new DnsConfig(
+        before.listenAddresses(),
+        before.ecsEnabled(),
+        before.udp(),
+        before.tcp(),
+        before.identity(),
+        both ? next.cookies() : before.cookies(),
+        before.rateLimit());
   }
 
   private void warnOfWhatNeedsRestart(ServerConfig next) {
     ServerConfig before = config();
-    if (!next.dns().equals(before.dns())
+    if (!next.dns().equals(withCookies(before.dns(), next.dns()))
         || !next.metrics().equals(before.metrics())
         || !next.api().equals(before.api())
         || !next.state().equals(before.state())

@@ -13,6 +13,7 @@ import dev.gslb.spi.HealthMonitor;
 import dev.gslb.spi.HealthMonitorProvider;
 import dev.gslb.spi.RouterProvider;
 import dev.gslb.spi.StateView;
+import dev.gslb.zone.DomainName;
 import dev.gslb.zone.EndpointId;
 import dev.gslb.zone.HealthCheckConfig;
 import dev.gslb.zone.RefusedException;
@@ -188,7 +189,10 @@ public final class Control implements ControlPort, AutoCloseable {
       composer.put(zone);
       listener.installed(zone.zone());
     }
-    installation.removed().forEach(composer::remove);
+    for (DomainName apex : installation.removed()) {
+      composer.remove(apex);
+      listener.removed(apex);
+    }
     if (monitor == null || !endpoints.takeChecksChanged()) {
       return;
     }

@@ -1,12 +1,20 @@
 package dev.gslb.internal.control;
 
 import dev.gslb.internal.table.PackedZone;
+import dev.gslb.zone.DomainName;
 
 /** Is told of zones that come and change, on the control thread: it only takes notice. */
 @FunctionalInterface
 public interface ZoneListener {
   /** Takes no notice. */
   ZoneListener NONE = zone -> {};
+
+  /**
+   * Is told of a zone that is not served any more.
+   *
+   * @param apex of the zone
+   */
+  default void removed(DomainName apex) {}
 
   /**
    * Is told of a zone that is about to be served.

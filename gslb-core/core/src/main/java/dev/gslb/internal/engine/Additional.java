@@ -37,14 +37,14 @@ final class Additional {
   }
 
   /** Adds what the records of an answer name. */
-  void add(ZoneView zone, NodeCursor node, int rrset) {
+  void add(ZoneView zone, NodeCursor node, int rrset, boolean sign) {
     int prefix = hostOffset(node.type(rrset));
     byte[] bytes = node.bytes();
     int record = node.data(rrset);
     for (int i = node.count(rrset); i > 0; i--) {
       int target = record + 2 + prefix;
       if (host.read(bytes, target, bytes.length) > 0 && isNew(host.hash(0))) {
-        addHost(zone, bytes, target);
+        addHost(zone, bytes, target, sign);
       }
       record += 2 + Bytes.getShort(bytes, record);
     }
@@ -71,25 +71,27 @@ final class Additional {
     return true;
   }
 
-  private void addHost(ZoneView zone, byte[] bytes, int target) {
+  private void addHost(ZoneView zone, byte[] bytes, int target, boolean sign) {
     int apexLabel = host.labels() - zone.apexLabels();
     if (apexLabel < 0
         || host.hash(apexLabel) != zone.apexNameHash()
         || !zone.table().find(host, 0, apexLabel, found)) {
       return;
     }
-    addAddress(found, bytes, target, Wire.A);
-    addAddress(found, bytes, target, Wire.AAAA);
+    addAddress(found, bytes, target, Wire.A, sign);
+    addAddress(found, bytes, target, Wire.AAAA, sign);
   }
 
   /** What a policy chooses is not added: it is chosen for who asks for it. */
-  private void addAddress(NodeCursor node, byte[] bytes, int target, int type) {
+  private void addAddress(NodeCursor node, byte[] bytes, int target, int type, boolean sign) {
     int rrset = node.find(type);
     if (rrset >= 0 && !node.isPolicy(rrset)) {
       // Without room the client asks again: TC is for what it cannot do without.
+      int ttl = node.ttlSeconds(rrset);
       var unused =
-          response.rrsetNamed(
-              ResponseWriter.ADDITIONAL, bytes, target, node, rrset, node.ttlSeconds(rrset));
+          response.rrsetNamed(ResponseWriter.ADDITIONAL, bytes, target, node, rrset, ttl)
+              && sign
+              && response.signatures(ResponseWriter.ADDITIONAL, bytes, target, node, type, ttl);
     }
   }
 }

@@ -45,9 +45,24 @@ final class Decider {
 
   private void visit(NodeView node, int depth, int firstTicket, int answers) {
     SelectionBuffer selection = selections[depth];
-    request.beginNode(node, firstTicket, answers - count);
     counters.routed(node.key().counter());
+    if (node.isThinned()) {
+      int before = count;
+      request.beginNode(node, firstTicket, answers - count);
+      if (routeThinned(node, selection)) {
+        follow(node, selection, depth, firstTicket, answers);
+      }
+      if (count > before) {
+        return;
+      }
+    }
+    request.beginNode(node, firstTicket, answers - count);
     route(node, selection);
+    follow(node, selection, depth, firstTicket, answers);
+  }
+
+  private void follow(
+      NodeView node, SelectionBuffer selection, int depth, int firstTicket, int answers) {
     // RFC 7871 section 7.2.1: what a rejected branch looked at counts too.
     scope = Math.max(scope, selection.scope());
     ttlCeiling = Math.min(ttlCeiling, selection.ttlCeilingSeconds());
@@ -63,12 +78,10 @@ final class Decider {
   }
 
   private void route(NodeView node, SelectionBuffer selection) {
-    if (!node.isThinned() || !routeThinned(node, selection)) {
-      selection.reset(node.size());
-      node.key().router().route(request, node, selection);
-      if (trace.isOn()) {
-        trace.step(step(node, node, selection));
-      }
+    selection.reset(node.size());
+    node.key().router().route(request, node, selection);
+    if (trace.isOn()) {
+      trace.step(step(node, node, selection));
     }
   }
 

@@ -23,10 +23,6 @@ public final class Engine implements QueryHandler {
   /** One query in so many is timed: a clock read costs as much as a look-up. */
   private static final int TIMING_MASK = 63;
 
-  private static final long NANOS_PER_SECOND = 1_000_000_000;
-
-  /** Errors to one network count together. */
-  private static final long ERRORS = -1;
 
   private final SnapshotCell cell;
   private final EngineOptions options;
@@ -129,6 +125,9 @@ public final class Engine implements QueryHandler {
     if (rcode == QueryReader.DROP || (!mayServe && options.notServing() == NotServing.IGNORE)) {
       return DROP;
     }
+    if (rcode == Wire.NOERROR && query.tellsKeepalive() && inbound.isStream()) {
+      rcode = Wire.FORMERR; // over UDP the option is ignored (RFC 7828 section 3.3.1)
+    }
     if (rcode == Wire.NOERROR && isForTheDesk() && mayServe) {
       if (desk.take(inbound, message, length)) {
         return DEFER;
@@ -166,8 +165,8 @@ public final class Engine implements QueryHandler {
     }
     int rcode = response.rcode();
     boolean error = rcode != Wire.NOERROR && rcode != Wire.NXDOMAIN;
-    long kind = error || query.questionEnd() == 0 ? ERRORS : resolver.kind();
-    switch (rates.check(inbound, kind, (int) (System.nanoTime() / NANOS_PER_SECOND))) {
+    boolean resolved = query.questionEnd() != 0 && query.klass() != Wire.CLASS_CH;
+    switch (rates.check(inbound, error || !resolved ? RateLimiter.ERRORS : resolver.kind())) {
       case PASS -> {
         return size;
       }

@@ -21,7 +21,7 @@ import java.util.concurrent.atomic.AtomicLongArray;
  */
 public final class RateLimiter {
   /** What is to be done with an answer. */
-  enum Verdict {
+  public enum Verdict {
     /** Send it. */
     PASS,
     /** Send a small one in its place. */
@@ -30,6 +30,10 @@ public final class RateLimiter {
     DROP
   }
 
+  /** The kind of all errors to one network. */
+  public static final long ERRORS = -1;
+
+  private static final long NANOS_PER_SECOND = 1_000_000_000;
   private static final int ENTRIES = 1 << 17;
   private static final int COUNT_BITS = 24;
   private static final int SECOND_BITS = 16;
@@ -77,14 +81,15 @@ public final class RateLimiter {
   /**
    * Counts an answer and says what is to be done with it.
    *
+   * @param client the receiver
    * @param kind answers with the same number count together
-   * @param second of a steady clock
    */
-  Verdict check(Inbound client, long kind, int second) {
+  public Verdict check(Inbound client, long kind) {
+    long second = System.nanoTime() / NANOS_PER_SECOND & SECOND_MASK;
     boolean ipv4 = client.clientIsIpv4();
     long network = client.clientHigh() & (ipv4 ? ipv4Mask : ipv6Mask);
     long hash = RouteContext.mix(RouteContext.mix(network ^ salt) ^ kind ^ (ipv4 ? 4 : 6));
-    long count = count(hash, second & SECOND_MASK);
+    long count = count(hash, second);
     if (count <= perSecond || isExempt(client, ipv4)) {
       return Verdict.PASS;
     }

@@ -7,6 +7,7 @@ import dev.gslb.internal.wire.Bytes;
 import dev.gslb.internal.wire.ResponseWriter;
 import dev.gslb.internal.wire.Wire;
 import dev.gslb.internal.wire.WireName;
+import org.jspecify.annotations.Nullable;
 
 /** Writes a referral with its glue. Reused; confined to one worker. */
 final class Referral {
@@ -15,12 +16,22 @@ final class Referral {
   private final WireName server = new WireName();
   private final NodeCursor glue = new NodeCursor();
   private final NodeCursor cut = new NodeCursor();
+  private @Nullable ZoneView zone;
+  private WireName name = server;
+  private int cutLabel;
+  private boolean sign;
 
   Referral(ResponseWriter response, Proofs proofs) {
     this.response = response;
     this.proofs = proofs;
   }
 
+  /** Begins an answer. */
+  void begin() {
+    zone = null;
+  }
+
+  /** Writes what stands in the authority section. The name must stay as it is until the glue. */
   void write(ZoneView zone, WireName name, NodeCursor node, int cutLabel, boolean signed) {
     cut.copyFrom(node);
     int ns = cut.find(Wire.NS);
@@ -34,33 +45,39 @@ final class Referral {
     if (signed && chain != null) {
       proofs.delegation(zone, chain, name, cutLabel, cut);
     }
-    int cutLabels = name.labels() - cutLabel;
-    int apexLabels = zone.apexLabels();
+    this.zone = zone;
+    this.name = name;
+    this.cutLabel = cutLabel;
+    this.sign = signed && chain != null;
+  }
+
+  /** Writes the addresses of the servers, if there was a referral. */
+  void addGlue() {
+    ZoneView from = zone;
+    if (from == null) {
+      return;
+    }
+    int ns = cut.find(Wire.NS);
     byte[] bytes = cut.bytes();
     int record = cut.data(ns);
     for (int i = cut.count(ns); i > 0; i--) {
-      addGlue(zone, bytes, record + 2, name, cutLabel, cutLabels, apexLabels);
+      addGlue(from, bytes, record + 2);
       record += 2 + Bytes.getShort(bytes, record);
     }
   }
 
-  private void addGlue(
-      ZoneView zone,
-      byte[] bytes,
-      int target,
-      WireName name,
-      int cutLabel,
-      int cutLabels,
-      int apexLabels) {
+  private void addGlue(ZoneView from, byte[] bytes, int target) {
+    int apexLabels = from.apexLabels();
     if (server.read(bytes, target, bytes.length) < 0
         || server.labels() < apexLabels
-        || server.hash(server.labels() - apexLabels) != zone.apexNameHash()) {
+        || server.hash(server.labels() - apexLabels) != from.apexNameHash()) {
       return;
     }
-    if (!zone.table().find(server, 0, server.labels() - apexLabels, glue)) {
+    if (!from.table().find(server, 0, server.labels() - apexLabels, glue)) {
       return;
     }
     // RFC 9471 section 2.1: glue of servers below the cut must fit, or TC is set.
+    int cutLabels = name.labels() - cutLabel;
     boolean required =
         server.labels() >= cutLabels
             && server.hash(server.labels() - cutLabels) == name.hash(cutLabel);
@@ -73,11 +90,14 @@ final class Referral {
     if (rrset < 0 || glue.isPolicy(rrset)) {
       return;
     }
-    boolean fits =
-        response.rrsetNamed(
-            ResponseWriter.ADDITIONAL, bytes, target, glue, rrset, glue.ttlSeconds(rrset));
+    int ttl = glue.ttlSeconds(rrset);
+    boolean fits = response.rrsetNamed(ResponseWriter.ADDITIONAL, bytes, target, glue, rrset, ttl);
     if (!fits && required) {
       response.truncated();
+    }
+    if (fits && sign) {
+      // RFC 4035 section 3.1.1: signatures for which there is no room here may be missing.
+      var unused = response.signatures(ResponseWriter.ADDITIONAL, bytes, target, glue, type, ttl);
     }
   }
 }

@@ -46,6 +46,10 @@ final class Resolver {
   private final Expansion[] expansions = new Expansion[MAX_ALIASES + 1];
   private int expanded;
   private int additionalOf;
+  private @Nullable ZoneView firstZone;
+
+  /** Whether a wildcard or a DNAME record stands for a name on the way: there is no end of such. */
+  private boolean madeUp;
 
   /** A name for which a wildcard answered, to be proven when the answer section is complete. */
   private static final class Expansion {
@@ -74,23 +78,26 @@ final class Resolver {
   void resolve(Snapshot snapshot) {
     expanded = 0;
     proofs.begin();
+    referral.begin();
     answer(snapshot);
     for (int i = 0; i < expanded; i++) {
       prove(proofs, expansions[i]);
     }
+    referral.addGlue();
     if (additionalOf >= 0) {
       additional.begin();
-      additional.add(lookup.zone(), lookup.node(), additionalOf);
+      additional.add(lookup.zone(), lookup.node(), additionalOf, isSigned());
     }
   }
 
   /** A number that answers of one kind share: those to one name, or denials out of one zone. */
   long kind() {
-    if (lookup.hasNoZone()) {
+    ZoneView zone = firstZone;
+    if (zone == null) {
       return 0;
     }
-    boolean positive = response.answers() > 0 && !lookup.isSynthesized();
-    return positive ? query.name().hash(0) : lookup.zone().apexNameHash() + 1;
+    boolean positive = response.answers() > 0 && !madeUp;
+    return positive ? query.name().hash(0) : zone.apexNameHash() + 1;
   }
 
   private static void prove(Proofs proofs, Expansion expansion) {
@@ -106,9 +113,16 @@ final class Resolver {
     owner = ResponseWriter.QNAME;
     redirections = 0;
     additionalOf = -1;
+    firstZone = null;
+    madeUp = false;
     policyAnswer.begin();
     for (int aliases = 0; aliases <= MAX_ALIASES; aliases++) {
-      switch (lookup.find(snapshot, current, query.type())) {
+      Lookup.Found found = lookup.find(snapshot, current, query.type());
+      if (aliases == 0 && found != Lookup.Found.NO_ZONE) {
+        firstZone = lookup.zone();
+      }
+      madeUp |= found == Lookup.Found.REDIRECTION || lookup.isSynthesized();
+      switch (found) {
         case NO_ZONE -> {
           if (aliases == 0) {
             response.rcode(Wire.REFUSED);

@@ -1,7 +1,7 @@
 package dev.gslb.internal.exchange;
 
-import dev.gslb.internal.engine.Engine;
 import dev.gslb.internal.engine.EngineOptions;
+import dev.gslb.internal.engine.RateLimiter;
 import dev.gslb.internal.engine.RequestDesk;
 import dev.gslb.internal.engine.Sender;
 import dev.gslb.internal.metrics.WorkerCounters;
@@ -60,11 +60,12 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
   private final EngineOptions options;
   private volatile Permissions permissions;
   private final ZoneHistory history;
-  private final Engine engine; // guarded by counters
+  private final QueryHandler engine; // guarded by counters
   private final WorkerCounters counters; // guarded by itself: the desk counts as one worker
   private final ExecutorService requests;
   private final ExecutorService transfers;
   private final InstantSource clock;
+  private volatile NotifyDesk notifies = NotifyDesk.NONE;
 
   /**
    * Opens the desk.
@@ -84,7 +85,7 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
       EngineOptions options,
       ExchangeConfig config,
       ZoneHistory history,
-      Engine engine,
+      QueryHandler engine,
       WorkerCounters counters,
       ExecutorService requests,
       ExecutorService transfers,
@@ -109,6 +110,11 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
     }
   }
 
+  /** Has somebody take what other servers tell of their zones. */
+  public void handNotifiesTo(Secondaries secondaries) {
+    notifies = secondaries;
+  }
+
   /** Permits other things from the next request on. */
   public void permit(ExchangeConfig config) {
     permissions = Permissions.of(config);
@@ -121,7 +127,7 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
       EngineOptions options,
       ExchangeConfig config,
       ZoneHistory history,
-      Engine engine,
+      QueryHandler engine,
       WorkerCounters counters) {
     return new ExchangeDesk(
         cell,
@@ -209,6 +215,8 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
       return refuse(malformed, Wire.FORMERR, ResponseWriter.NO_EXTENDED_ERROR);
     }
     byte[] unsigned = Tsig.withoutSignature(message, record);
+    // The answer has the id that came; what was signed may have had another (RFC 8945 section 4.2).
+    System.arraycopy(message, 0, unsigned, 0, 2);
     Request request = new Request(client, stream, unsigned, tsig, responder, clock);
     if (tsig.error() != Tsig.NO_ERROR) {
       LOG.debug("{} signed a request with {}: TSIG error {}", client, record.key(), tsig.error());
@@ -221,7 +229,7 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
     QueryReader query = request.query();
     int opcode = query.opcode();
     if (opcode == Wire.NOTIFY) {
-      return refuse(request, Wire.NOTAUTH, ResponseWriter.NO_EXTENDED_ERROR);
+      return notified(request);
     }
     if (opcode == Wire.UPDATE) {
       return refuse(request, Wire.REFUSED, EDE_PROHIBITED);
@@ -230,6 +238,22 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
       return transfer(request);
     }
     return query(request);
+  }
+
+  private boolean notified(Request request) throws InterruptedException {
+    QueryReader query = request.query();
+    DomainName apex = DomainName.fromWire(query.message(), Wire.HEADER_LENGTH);
+    Tsig tsig = request.tsig();
+    int rcode =
+        query.klass() != Wire.CLASS_IN || query.type() != Wire.SOA
+            ? Wire.NOTAUTH
+            : notifies.notified(
+                apex,
+                request.client().getAddress(),
+                tsig == null ? null : tsig.signer(),
+                request.toldSerial());
+    int extendedError = rcode == Wire.REFUSED ? EDE_PROHIBITED : ResponseWriter.NO_EXTENDED_ERROR;
+    return answer(request, rcode, extendedError, rcode == Wire.NOERROR);
   }
 
   private boolean transfer(Request request) throws InterruptedException {
@@ -298,6 +322,22 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
     return true;
   }
 
+  /** Who signs or asks for odd things is limited as everybody else, and gets nothing small. */
+  private boolean isHeldBack(Request request) {
+    RateLimiter limiter = options.rateLimiter().orElse(null);
+    if (request.isStream() || limiter == null) {
+      return false;
+    }
+    Sender sender = new Sender(request.client(), false);
+    if (limiter.check(sender, RateLimiter.ERRORS) == RateLimiter.Verdict.PASS) {
+      return false;
+    }
+    synchronized (counters) {
+      counters.limited();
+    }
+    return true;
+  }
+
   private void count(Request request, int rcode) {
     synchronized (counters) {
       counters.answered(request.isStream(), rcode);
@@ -306,18 +346,29 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
 
   private boolean refuse(Request request, int rcode, int extendedError)
       throws InterruptedException {
+    return answer(request, rcode, extendedError, false);
+  }
+
+  private boolean answer(Request request, int rcode, int extendedError, boolean authoritative)
+      throws InterruptedException {
     byte[] out = new byte[Wire.MAX_MESSAGE];
     ResponseWriter response = new ResponseWriter(new OptReply(new byte[0]));
     int limit = request.limit(options.maxUdpBytes());
     response.begin(request.query(), out, limit, options.maxUdpBytes());
     response.rcode(rcode);
     response.extendedError(extendedError);
+    if (authoritative) {
+      response.authoritative();
+    }
+    if (isHeldBack(request)) {
+      return true;
+    }
     count(request, rcode);
     request.send(out, response.finish());
     return true;
   }
 
-  /** Ends transfers under way, and waits a little for them to notice. */
+  /** Ends transfers under way; what waits stays without an answer. */
   @Override
   public void close() {
     requests.shutdownNow();

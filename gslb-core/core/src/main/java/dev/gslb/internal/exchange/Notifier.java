@@ -11,8 +11,10 @@ import dev.gslb.zone.RRset;
 import dev.gslb.zone.RecordType;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -43,11 +45,18 @@ public final class Notifier implements ZoneListener, AutoCloseable {
   /** A zone is told of when its snapshot is surely out: queries come back at once. */
   private static final long SETTLE_MILLIS = 100;
 
+  private static final int MOST_UNDER_WAY = 64;
+
+  /** A message that is to be sent, for the first time or again. */
+  private record Telling(PackedZone zone, Notified server, int attempt) {}
+
   private final ZoneHistory history;
   private final Duration firstWait;
   private final int attempts;
   private final ScheduledExecutorService thread;
-  private final Map<DomainName, Long> told = new HashMap<>();
+  private final Map<DomainName, Long> told = new HashMap<>(); // of the thread
+  private final Queue<Telling> waiting = new ArrayDeque<>(); // of the thread
+  private int underWay; // of the thread
   private volatile ExchangeConfig config;
 
   /**
@@ -77,6 +86,8 @@ public final class Notifier implements ZoneListener, AutoCloseable {
   /** Tells others from the next change on. */
   public void tell(ExchangeConfig config) {
     this.config = config;
+    // What transfers say of policies may be another matter now, which is in no difference.
+    run(history::forgetSteps);
   }
 
   @Override
@@ -92,6 +103,23 @@ public final class Notifier implements ZoneListener, AutoCloseable {
     }
   }
 
+  @Override
+  public void removed(DomainName apex) {
+    run(
+        () -> {
+          told.remove(apex);
+          history.forget(apex);
+        });
+  }
+
+  private void run(Runnable task) {
+    try {
+      thread.execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the server is closing");
+    }
+  }
+
   private void begin(PackedZone zone) {
     history.note(zone);
     long serial = zone.serial();
@@ -100,42 +128,72 @@ public final class Notifier implements ZoneListener, AutoCloseable {
       return;
     }
     for (Notified server : config.of(zone.apex()).notified()) {
-      send(zone, server, 1);
+      waiting.add(new Telling(zone, server, 1));
+    }
+    sendNext();
+  }
+
+  /** Each message under way has a socket: of many zones some wait. */
+  private void sendNext() {
+    while (underWay < MOST_UNDER_WAY) {
+      Telling next = waiting.poll();
+      if (next == null) {
+        return;
+      }
+      send(next);
     }
   }
 
-  private void send(PackedZone zone, Notified server, int attempt) {
+  private void send(Telling telling) {
+    PackedZone zone = telling.zone();
+    Notified server = telling.server();
     Long current = told.get(zone.apex());
     if (current == null || current != zone.serial()) {
       return;
     }
     try {
       SimpleResolver resolver = new SimpleResolver(server.address());
-      resolver.setTimeout(firstWait.multipliedBy(1L << (attempt - 1)));
+      Duration wait = firstWait.multipliedBy(1L << (telling.attempt() - 1));
+      resolver.setTimeout(wait);
+      long next = System.nanoTime() + wait.toNanos();
       server.key().ifPresent(key -> resolver.setTSIGKey(tsig(key)));
+      underWay++;
       var unused =
           resolver
               .sendAsync(message(zone))
               .whenCompleteAsync(
-                  (answer, error) -> answered(zone, server, attempt, answer, error), thread);
+                  (answer, error) -> {
+                    underWay--;
+                    answered(telling, next, answer, error);
+                    sendNext();
+                  },
+                  thread);
     } catch (IOException | RuntimeException e) {
       LOG.warn("{} cannot be told of {}", server.address(), zone.apex(), e);
     }
   }
 
   private void answered(
-      PackedZone zone,
-      Notified server,
-      int attempt,
-      @Nullable Message answer,
-      @Nullable Throwable error) {
+      Telling telling, long next, @Nullable Message answer, @Nullable Throwable error) {
+    PackedZone zone = telling.zone();
+    Notified server = telling.server();
     if (answer != null && answer.getRcode() == Rcode.NOERROR) {
       LOG.info("{} knows of {} serial {}", server.address(), zone.apex(), zone.serial());
     } else if (answer != null) {
       String rcode = Rcode.string(answer.getRcode());
       LOG.warn("{} answers {} to NOTIFY of {}", server.address(), rcode, zone.apex());
-    } else if (attempt < attempts) {
-      send(zone, server, attempt + 1);
+    } else if (telling.attempt() < attempts) {
+      // A port that nobody listens at says so at once, and may be open again a moment later.
+      long wait = Math.max(0, next - System.nanoTime());
+      Telling again = new Telling(zone, server, telling.attempt() + 1);
+      var unused =
+          thread.schedule(
+              () -> {
+                waiting.add(again);
+                sendNext();
+              },
+              wait,
+              TimeUnit.NANOSECONDS);
     } else {
       LOG.warn(
           "{} does not answer NOTIFY of {} ({} attempts): {}",

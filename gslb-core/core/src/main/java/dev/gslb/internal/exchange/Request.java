@@ -3,9 +3,14 @@ package dev.gslb.internal.exchange;
 import dev.gslb.internal.wire.QueryReader;
 import dev.gslb.internal.wire.Wire;
 import dev.gslb.spi.Responder;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.SOARecord;
+import org.xbill.DNS.Section;
 
 /** One request at the desk, with the way to answer it. Used by one thread at a time. */
 final class Request {
@@ -58,6 +63,20 @@ final class Request {
   /** The signature; null if there is none. */
   @Nullable Tsig tsig() {
     return tsig;
+  }
+
+  /** The serial that a NOTIFY tells (RFC 1996 section 3.7), or {@link NotifyDesk#NO_SERIAL}. */
+  long toldSerial() {
+    try {
+      for (Record record : new Message(message).getSection(Section.ANSWER)) {
+        if (record instanceof SOARecord soa) {
+          return soa.getSerial();
+        }
+      }
+      return NotifyDesk.NO_SERIAL;
+    } catch (IOException | RuntimeException e) {
+      return NotifyDesk.NO_SERIAL;
+    }
   }
 
   /** Octets that an answer's message may have before it is signed. */

@@ -90,7 +90,11 @@ final class Transfer {
   }
 
   private void since(long serial) {
-    List<Step> steps = isAllStatic() ? history.since(serial, zone.zone()) : List.of();
+    List<Step> steps = history.since(serial, zone.zone());
+    if (gslb != GslbContent.OMIT && steps.stream().anyMatch(Step::hasPolicies)) {
+      // What policies answer changes without a serial, and so is in no step.
+      steps = List.of();
+    }
     if (!request.isStream()) {
       begin(MESSAGE_LENGTH);
       // One datagram holds all of it, or nothing.
@@ -114,11 +118,6 @@ final class Transfer {
           zone.zone().serial(),
           request.client());
     }
-  }
-
-  /** What policies answer changes without a serial, and so is in no step. */
-  private boolean isAllStatic() {
-    return gslb == GslbContent.OMIT || zone.zone().gslbNameList().size() == 0;
   }
 
   /** RFC 1995 section 4: the new SOA around, for each step, what went and what came. */

@@ -44,8 +44,10 @@ public final class ZoneHistory {
    * @param after the SOA that it ends with
    * @param removed what went
    * @param added what came
+   * @param hasPolicies whether policies answer names before it or after it; of those it says nothing
    */
-  record Step(Item before, Item after, List<Item> removed, List<Item> added) {
+  record Step(
+      Item before, Item after, List<Item> removed, List<Item> added, boolean hasPolicies) {
     int size() {
       return removed.size() + added.size();
     }
@@ -70,22 +72,44 @@ public final class ZoneHistory {
     }
   }
 
-  /** Takes note of a version of a zone; versions come in the order in which they were served. */
-  synchronized void note(PackedZone zone) {
-    Changes changes = zones.get(zone.apex());
-    if (changes == null) {
-      zones.put(zone.apex(), new Changes(zone));
+  /**
+   * Takes note of a version of a zone; versions come in the order in which they were served, on one
+   * thread. The difference is made outside the lock, which transfers wait for.
+   */
+  void note(PackedZone zone) {
+    PackedZone before = latest(zone);
+    if (before == null) {
       return;
     }
-    PackedZone before = changes.latest;
-    changes.latest = zone;
-    if (Serial.compare(zone.serial(), before.serial()) > 0) {
-      add(changes, step(before, zone));
-    } else if (zone.serial() != before.serial() || hasChanged(before, zone)) {
-      // A serial that went back, or other content under the same serial: who has that serial may
-      // have either.
-      forget(changes);
+    boolean newer = Serial.compare(zone.serial(), before.serial()) > 0;
+    Step step = newer ? step(before, zone) : null;
+    // A serial that went back, or other content under the same one: who has it may have either.
+    boolean same = zone.serial() == before.serial() && !hasChanged(before, zone);
+    synchronized (this) {
+      Changes changes = zones.get(zone.apex());
+      if (changes != null) {
+        changes.latest = zone;
+        if (!same) {
+          add(changes, step);
+        }
+      }
     }
+  }
+
+  /** The version before, or null if this is the first one. */
+  private synchronized @Nullable PackedZone latest(PackedZone zone) {
+    Changes changes = zones.putIfAbsent(zone.apex(), new Changes(zone));
+    return changes == null ? null : changes.latest;
+  }
+
+  /** Forgets a zone. */
+  synchronized void forget(DomainName apex) {
+    zones.remove(apex);
+  }
+
+  /** Forgets all changes, but not which version of each zone is the latest. */
+  synchronized void forgetSteps() {
+    zones.values().forEach(ZoneHistory::forget);
   }
 
   private static boolean hasChanged(PackedZone before, PackedZone after) {
@@ -129,7 +153,8 @@ public final class ZoneHistory {
               (isAdded ? added : removed).add(item(owner, node, rrset, rdata));
               return removed.size() + added.size() <= most;
             });
-    return all ? new Step(soa(before), soa(after), removed, added) : null;
+    boolean policies = before.gslbNameList().size() + after.gslbNameList().size() > 0;
+    return all ? new Step(soa(before), soa(after), removed, added, policies) : null;
   }
 
   private static Item item(byte[] owner, NodeCursor node, int rrset, byte[] rdata) {

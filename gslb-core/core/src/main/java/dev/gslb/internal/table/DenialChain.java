@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * 5155), in their order. Immutable; made when the zone is, so that a query only searches.
  */
 public final class DenialChain {
+  /** Each denial hashes names so often; validators take no more than some hundred (RFC 9276). */
+  static final int MOST_ITERATIONS = 500;
+
   private static final int NSEC = 47;
   private static final int DNSKEY = 48;
   private static final int NSEC3 = 50;
@@ -58,13 +61,25 @@ public final class DenialChain {
   }
 
   private static @Nullable DenialChain nsec3(NameTable table, NodeCursor top, int rrset) {
-    int rdata = top.data(rrset) + 2;
     byte[] bytes = top.bytes();
+    int record = top.data(rrset);
+    for (int i = top.count(rrset); i > 0; i--) {
+      int rdata = record + 2;
+      // RFC 5155 section 4.1.2: records with other flags are ignored.
+      if (bytes[rdata] == SHA1 && bytes[rdata + 1] == 0) {
+        DenialChain chain = nsec3(table, bytes, rdata);
+        if (chain != null) {
+          return chain;
+        }
+      }
+      record = rdata + Bytes.getShort(bytes, record);
+    }
+    return null;
+  }
+
+  private static @Nullable DenialChain nsec3(NameTable table, byte[] bytes, int rdata) {
     int iterations = Bytes.getShort(bytes, rdata + 2);
     int saltLength = bytes[rdata + 4] & 0xFF;
-    if (bytes[rdata] != SHA1) {
-      return null;
-    }
     byte[] salt = Arrays.copyOfRange(bytes, rdata + FIXED, rdata + FIXED + saltLength);
     SortedKeys.Gathering gathering = new SortedKeys.Gathering();
     table.forEach(

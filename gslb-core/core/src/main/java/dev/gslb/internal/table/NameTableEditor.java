@@ -22,12 +22,25 @@ final class NameTableEditor {
   private static final int TYPE_NS = 2;
   private static final int TYPE_CNAME = 5;
   private static final int TYPE_DNAME = 39;
+  private static final int TYPE_RRSIG = 46;
 
   /** Says that an RRset has as many records as a message could ever count. */
   static final int FULL = -2;
 
   /** Says that an RRset cannot be appended to, since a policy answers. */
   static final int ANSWERED_BY_POLICY = -1;
+
+  /** Says, beside the flags, that the record was there already. */
+  static final int DUPLICATE = 1 << 8;
+
+  /** Says, beside the flags, that the RRset has another TTL than the record, which it keeps. */
+  static final int OTHER_TTL = 1 << 9;
+
+  /** Says, beside the flags, that the RRset has just become too large for any message. */
+  static final int TOO_LARGE = 1 << 10;
+
+  /** Octets of RDATA that fit a message of 65,535 octets with some names and little else. */
+  static final int MAX_SENT = 64_000;
 
   private final long apexHash;
 
@@ -68,8 +81,8 @@ final class NameTableEditor {
    * Appends a record to an RRset that it makes when needed. A record that is there already changes
    * nothing, and an RRset keeps the TTL of its first record (RFC 2181 section 5.2).
    *
-   * @return the flags that the node had before, or {@link #ANSWERED_BY_POLICY} or {@link #FULL},
-   *     and nothing changed
+   * @return the flags that the node had before, with {@link #DUPLICATE}, {@link #OTHER_TTL} and
+   *     {@link #TOO_LARGE}; or {@link #ANSWERED_BY_POLICY} or {@link #FULL}, and nothing changed
    */
   int append(byte[] key, int type, int ttlSeconds, byte[] rdata) {
     int hash = hash(key);
@@ -85,7 +98,11 @@ final class NameTableEditor {
       return ANSWERED_BY_POLICY;
     } else if (cursor.count(rrset) == MAX_RECORDS) {
       return FULL;
-    } else if (!contains(rrset, rdata)) {
+    } else {
+      flags |= type != TYPE_RRSIG && cursor.ttlSeconds(rrset) != ttlSeconds ? OTHER_TTL : 0;
+      if (contains(rrset, rdata)) {
+        return flags | DUPLICATE;
+      }
       int length = cursor.dataLength(rrset);
       int from = cursor.data(rrset);
       byte[] data =
@@ -94,6 +111,7 @@ final class NameTableEditor {
               size(length + 2L + rdata.length));
       putRdata(data, length, rdata);
       putAt(hash, key, type, cursor.ttlSeconds(rrset), cursor.count(rrset) + 1, data);
+      flags |= length <= MAX_SENT && data.length > MAX_SENT ? TOO_LARGE : 0;
     }
     return flags;
   }

@@ -33,6 +33,9 @@ public final class NodeCursor {
   /** The node has CNAME. */
   public static final int HAS_CNAME = 4;
 
+  /** All flags together. */
+  static final int MOST_FLAGS = 0xFF;
+
   static final int HASH = 0;
   static final int LENGTH = 4;
   static final int KEY_LENGTH = 8;

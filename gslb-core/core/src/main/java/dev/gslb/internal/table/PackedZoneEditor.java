@@ -1,5 +1,6 @@
 package dev.gslb.internal.table;
 
+import dev.gslb.internal.wire.Bytes;
 import dev.gslb.internal.wire.WireName;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.Endpoint;
@@ -14,10 +15,10 @@ import dev.gslb.zone.Target;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Gathers or changes a zone and holds the rules that a zone must keep. Confined to one thread. */
@@ -27,7 +28,14 @@ public final class PackedZoneEditor {
   private static final int CNAME = 5;
   private static final int DNAME = 39;
   private static final int RRSIG = 46;
+  private static final int NSEC3PARAM = 51;
   private static final int NSEC = 47;
+
+  /** Warnings that are kept: who mends the first finds the others. */
+  private static final int MAX_WARNINGS = 1_000;
+
+  /** Owners of NS records of which it is kept where they stood. */
+  private static final int MAX_PLACES = 10_000;
 
   private final DomainName apex;
   private final byte[] apexWire;
@@ -35,7 +43,9 @@ public final class PackedZoneEditor {
   private final PagedList.Editor<GslbName> gslbNames;
   private final List<GslbName> added = new ArrayList<>();
   private final Map<DomainName, String> gslbSources = new HashMap<>();
-  private final Set<DomainName> suspects = new LinkedHashSet<>();
+  private final Map<DomainName, String> suspects = new LinkedHashMap<>();
+  private final Map<DomainName, String> nameServerPlaces = new HashMap<>();
+  private final List<Problem> warnings = new ArrayList<>();
   private final PagedList<GslbName> before;
   private boolean cutAdded;
   private String rrsetSource = "the zone";
@@ -75,8 +85,25 @@ public final class PackedZoneEditor {
   }
 
   /** Adds a record. Returns what is wrong with it, or null. */
-  public @Nullable Problem add(
+  private @Nullable Problem add(
       DomainName owner, RecordType type, long ttlSeconds, byte[] rdata, String source) {
+    return add(owner, type, ttlSeconds, rdata, source, () -> source);
+  }
+
+  /**
+   * Adds a record.
+   *
+   * @param source what the record comes from
+   * @param place tells more closely where it stands; asked only when there is something to say
+   * @return what is wrong with it, or null
+   */
+  public @Nullable Problem add(
+      DomainName owner,
+      RecordType type,
+      long ttlSeconds,
+      byte[] rdata,
+      String source,
+      Supplier<String> place) {
     if (!owner.isAtOrBelow(apex)) {
       return new Problem(
           source + " " + owner + " " + type, "outside the zone", "an owner at or below " + apex);
@@ -98,10 +125,54 @@ public final class PackedZoneEditor {
       return new Problem(source + " " + owner + " " + type, "65536 records", "1..65535 records");
     }
     noteCut(owner, type.value());
+    if (type.value() == NS && nameServerPlaces.size() < MAX_PLACES) {
+      nameServerPlaces.computeIfAbsent(owner, unused -> place.get());
+    }
     if (isRestricted(type.value()) || (flags & NodeCursor.HAS_CNAME) != 0) {
-      suspects.add(owner);
+      suspect(owner, place);
+    }
+    if (flags > NodeCursor.MOST_FLAGS) {
+      warn(flags, place, owner + " " + type);
     }
     return null;
+  }
+
+  private void suspect(DomainName owner, Supplier<String> place) {
+    List<Problem> found = new ArrayList<>();
+    checkNode(owner, "", found);
+    if (!found.isEmpty() && !suspects.containsKey(owner)) {
+      suspects.put(owner, place.get());
+    }
+  }
+
+  private void warn(int flags, Supplier<String> place, String rrset) {
+    if ((flags & NameTableEditor.DUPLICATE) != 0) {
+      warn(place, rrset, "a record that was there already", "each record once");
+    }
+    if ((flags & NameTableEditor.OTHER_TTL) != 0) {
+      // RFC 2181 section 5.2
+      warn(place, rrset, "another TTL than the RRset has, and keeps", "one TTL for an RRset");
+    }
+    if ((flags & NameTableEditor.TOO_LARGE) != 0) {
+      String most = "at most " + NameTableEditor.MAX_SENT + " octets, to fit a message";
+      warn(place, rrset, "too many octets in an RRset", most);
+    }
+  }
+
+  private void warn(Supplier<String> place, String rrset, String value, String expected) {
+    if (warnings.size() < MAX_WARNINGS) {
+      warnings.add(new Problem(place.get() + " " + rrset, value, expected));
+    }
+  }
+
+  /** Returns what is odd about the records added, and refuses nothing. */
+  public List<Problem> warnings() {
+    return warnings;
+  }
+
+  /** Says where the name servers of an owner stood, if many had not stood before. */
+  public String placeOfNameServers(DomainName owner) {
+    return nameServerPlaces.getOrDefault(owner, rrsetSource);
   }
 
   /** Puts an RRset in place of the one there may be. Returns what is wrong with it, or null. */
@@ -126,7 +197,7 @@ public final class PackedZoneEditor {
       return tooLarge(e, source + " " + owner + " " + rrset.type());
     }
     noteCut(owner, rrset.type().value());
-    suspects.add(owner);
+    suspects.put(owner, source);
     return null;
   }
 
@@ -169,7 +240,7 @@ public final class PackedZoneEditor {
     }
     added.add(name);
     gslbSources.put(owner, source);
-    suspects.add(owner);
+    suspects.put(owner, source);
     return null;
   }
 
@@ -233,9 +304,7 @@ public final class PackedZoneEditor {
       problems.add(
           new Problem(rrsetSource + " " + apex, "no NS record", "at least one at the apex"));
     }
-    for (DomainName owner : suspects) {
-      checkNode(owner, problems);
-    }
+    suspects.forEach((owner, place) -> checkNode(owner, place + " " + owner, problems));
     for (GslbName name : added) {
       checkVisible(name.owner(), problems);
     }
@@ -245,12 +314,11 @@ public final class PackedZoneEditor {
     return problems;
   }
 
-  private void checkNode(DomainName owner, List<Problem> problems) {
+  private void checkNode(DomainName owner, String place, List<Problem> problems) {
     NodeCursor node = table.find(key(owner));
     if (node == null) {
       return;
     }
-    String place = gslbSources.getOrDefault(owner, rrsetSource) + " " + owner;
     boolean cname = node.find(CNAME) >= 0;
     for (int rrset = node.first(); rrset >= 0; rrset = node.after(rrset)) {
       int type = node.type(rrset);
@@ -266,10 +334,28 @@ public final class PackedZoneEditor {
         problems.add(
             new Problem(place, node.count(rrset) + " " + new RecordType(type) + " records", "one"));
       }
+      if (type == NSEC3PARAM && mostIterations(node, rrset) > DenialChain.MOST_ITERATIONS) {
+        problems.add(
+            new Problem(
+                place,
+                "NSEC3 with " + mostIterations(node, rrset) + " iterations",
+                "at most " + DenialChain.MOST_ITERATIONS + ", better 0 (RFC 9276)"));
+      }
       if (type == SOA && !owner.equals(apex)) {
         problems.add(new Problem(place, "an SOA record", "SOA at the apex only"));
       }
     }
+  }
+
+  private static int mostIterations(NodeCursor node, int rrset) {
+    byte[] bytes = node.bytes();
+    int most = 0;
+    int record = node.data(rrset);
+    for (int i = node.count(rrset); i > 0; i--) {
+      most = Math.max(most, Bytes.getShort(bytes, record + 4));
+      record += 2 + Bytes.getShort(bytes, record);
+    }
+    return most;
   }
 
   /** A GSLB name at or below a cut, or below a DNAME, would never be asked for. */

@@ -28,6 +28,7 @@ public final class QueryReader {
   private int tsigStart;
   private boolean nsid;
   private boolean keepalive;
+  private boolean keepaliveTimeout;
 
   /**
    * Reads a message.
@@ -46,6 +47,7 @@ public final class QueryReader {
     this.tsigStart = 0;
     this.nsid = false;
     this.keepalive = false;
+    this.keepaliveTimeout = false;
     subnet.clear();
     cookie.clear();
     if (length < Wire.HEADER_LENGTH) {
@@ -170,7 +172,7 @@ public final class QueryReader {
       case Wire.OPTION_NSID -> nsid = true;
       case Wire.OPTION_KEEPALIVE -> {
         keepalive = true;
-        return size == 0;
+        keepaliveTimeout = keepaliveTimeout || size > 0;
       }
       default -> {}
     }
@@ -250,6 +252,11 @@ public final class QueryReader {
   /** Whether the name server identifier is asked for (RFC 5001). */
   public boolean asksNsid() {
     return nsid;
+  }
+
+  /** Whether the client tells an idle timeout, which is the server's to tell: malformed over TCP. */
+  public boolean tellsKeepalive() {
+    return keepaliveTimeout;
   }
 
   /** Whether the connection's idle timeout is asked for (RFC 7828). */

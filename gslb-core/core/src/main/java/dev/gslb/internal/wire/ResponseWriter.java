@@ -24,6 +24,10 @@ public final class ResponseWriter {
 
   private static final int OPT_LENGTH = 11;
   private static final int DO = 0x8000;
+
+  /** Where an RRSIG record has the TTL of what it signs (RFC 4034 section 3.1.4). */
+  private static final int ORIGINAL_TTL = 4;
+
   private static final int SOA_TIMERS_LENGTH = 20;
 
   private final NameCompressor names = new NameCompressor();
@@ -138,7 +142,8 @@ public final class ResponseWriter {
    * @param owner where the owner's name stands in the message
    * @param node holds the RRset
    * @param rrset its offset in the node
-   * @param ttlSeconds of each record
+   * @param ttlSeconds of each record; signatures have the TTL of what they sign (RFC 4034 section
+   *     3)
    * @return whether it fitted
    */
   public boolean rrset(int section, int owner, NodeCursor node, int rrset, int ttlSeconds) {
@@ -150,7 +155,9 @@ public final class ResponseWriter {
     int record = node.data(rrset);
     for (int i = 0; i < count; i++) {
       int length = Bytes.getShort(bytes, record);
-      if (!record(owner, type, ttlSeconds, bytes, record + 2, length)) {
+      boolean signature = type == Wire.RRSIG && length > ORIGINAL_TTL + 4;
+      int ttl = signature ? Bytes.getInt(bytes, record + 2 + ORIGINAL_TTL) : ttlSeconds;
+      if (!record(owner, type, ttl, bytes, record + 2, length)) {
         at = mark;
         names.rollBack(namesMark);
         return false;

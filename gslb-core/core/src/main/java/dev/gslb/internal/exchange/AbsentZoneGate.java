@@ -1,0 +1,120 @@
+package dev.gslb.internal.exchange;
+
+import dev.gslb.internal.metrics.WorkerCounters;
+import dev.gslb.internal.snapshot.Snapshot;
+import dev.gslb.internal.snapshot.SnapshotCell;
+import dev.gslb.internal.table.NameTable;
+import dev.gslb.internal.table.NodeCursor;
+import dev.gslb.internal.wire.OptReply;
+import dev.gslb.internal.wire.QueryReader;
+import dev.gslb.internal.wire.ResponseWriter;
+import dev.gslb.internal.wire.Wire;
+import dev.gslb.internal.wire.WireName;
+import dev.gslb.spi.Command;
+import dev.gslb.spi.Inbound;
+import dev.gslb.spi.QueryHandler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers SERVFAIL for names of zones that are not there, and has an engine answer all others. One
+ * gate belongs to one worker. While every zone is there it costs one comparison a query.
+ */
+public final class AbsentZoneGate implements QueryHandler {
+  /** RFC 8914 section 4.25: Invalid Data, of a zone that is too old or expired. */
+  private static final int EDE_INVALID_DATA = 24;
+
+  private final AbsentZones absent;
+  private final SnapshotCell cell;
+  private final QueryHandler engine;
+  private final WorkerCounters counters;
+  private final int maxUdpBytes;
+  private final QueryReader query = new QueryReader();
+  private final NodeCursor node = new NodeCursor();
+  private final ResponseWriter response = new ResponseWriter(new OptReply(new byte[0]));
+  private @Nullable NameTable apexes;
+
+  /**
+   * Puts a gate before an engine.
+   *
+   * @param absent the zones that are not there
+   * @param cell the current snapshot
+   * @param engine of the same worker
+   * @param counters the worker's
+   * @param maxUdpBytes the longest answer over UDP
+   */
+  public AbsentZoneGate(
+      AbsentZones absent,
+      SnapshotCell cell,
+      QueryHandler engine,
+      WorkerCounters counters,
+      int maxUdpBytes) {
+    this.absent = absent;
+    this.cell = cell;
+    this.engine = engine;
+    this.counters = counters;
+    this.maxUdpBytes = maxUdpBytes;
+  }
+
+  @Override
+  public void beginBatch() {
+    apexes = absent.apexes();
+    engine.beginBatch();
+  }
+
+  @Override
+  public int handle(Inbound inbound, byte[] message, int length, byte[] out, int responseLimit) {
+    NameTable table = apexes;
+    if (table == null || !isAbsent(table, message, length)) {
+      return engine.handle(inbound, message, length, out, responseLimit);
+    }
+    int limit =
+        inbound.isStream()
+            ? responseLimit
+            : Math.min(responseLimit, Math.min(query.udpLimit(), maxUdpBytes));
+    response.begin(query, out, limit, maxUdpBytes);
+    response.rcode(Wire.SERVFAIL);
+    response.extendedError(EDE_INVALID_DATA);
+    counters.answered(inbound.isStream(), Wire.SERVFAIL);
+    return response.finish();
+  }
+
+  /** Whether the deepest zone around the name is one that is not there. */
+  private boolean isAbsent(NameTable table, byte[] message, int length) {
+    if (query.read(message, length) != Wire.NOERROR
+        || query.opcode() != Wire.QUERY
+        || query.questionEnd() == 0
+        || query.tsigStart() != 0
+        || query.klass() != Wire.CLASS_IN
+        || query.type() == Wire.AXFR
+        || query.type() == Wire.IXFR) {
+      return false;
+    }
+    Snapshot snapshot = cell.get();
+    long deadline = snapshot.serveUntilNanos();
+    boolean mayServe = deadline == Command.ServeUntil.FOREVER || System.nanoTime() - deadline < 0;
+    // RFC 4035 section 3.1.4.1: DS at a zone's apex is the parent zone's.
+    int lowest = query.type() == Wire.DS ? 1 : 0;
+    int missing = deepest(table, query.name(), lowest);
+    return mayServe && missing >= 0 && missing < deepestServed(snapshot, query.name(), lowest);
+  }
+
+  private int deepestServed(Snapshot snapshot, WireName name, int lowest) {
+    int served = deepest(snapshot.apexes(), name, lowest);
+    return served < 0 ? Integer.MAX_VALUE : served;
+  }
+
+  /** The leftmost label, from a lowest one on, at which an apex of the table begins, or -1. */
+  private int deepest(NameTable table, WireName name, int lowest) {
+    int labels = name.labels();
+    int deepest = -1;
+    for (int label = labels; label >= lowest; label--) {
+      if (!table.find(name, label, labels, node)) {
+        return deepest;
+      }
+      if (node.first() >= 0) {
+        deepest = label;
+      }
+    }
+    return deepest;
+  }
+}

@@ -1,0 +1,375 @@
+package dev.gslb.internal.exchange;
+
+import dev.gslb.internal.table.PackedZone;
+import dev.gslb.internal.wire.Wire;
+import dev.gslb.spi.ControlPort;
+import dev.gslb.spi.SecondaryConfig;
+import dev.gslb.spi.SecondaryZone;
+import dev.gslb.zone.DomainName;
+import dev.gslb.zone.Zone;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.DoubleSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xbill.DNS.Serial;
+
+/*
+ *   start  -> folder -----------------------------> HeldZones -> ControlPort
+ *   alarm, NOTIFY -> loop: one at a time a zone -> worker: ask, take, serve, keep
+ *                    ^                                             |
+ *                    +--------- when to ask again, when to expire -+
+ *
+ * RFC 1034 section 4.3.5: after a success a primary is asked again when the SOA's refresh is over,
+ * after a failure when its retry is; without a success for its expire the zone is not served.
+ */
+
+/** Keeps zones up to date that are taken from other servers. Safe for any thread. */
+public final class Secondaries implements NotifyDesk, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Secondaries.class);
+
+  /** Waits before a zone that is not here is asked for again: 5 s, doubled up to 10 minutes. */
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(5);
+
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
+  private static final int MOST_DOUBLINGS = 7;
+
+  /** How much sooner than due a zone may be asked for, so that many are not at the same time. */
+  private static final double JITTER = 0.1;
+
+  private final HeldZones held;
+  private final ZoneFetch fetch;
+  private final InstantSource clock;
+  private final DoubleSupplier random;
+  private final Executor loop;
+  private final Executor workers;
+  private final Alarms alarms;
+  private final Runnable stop;
+
+  /** By apex; changed by the loop only, once the server runs. */
+  private final Map<DomainName, Watched> zones = new ConcurrentHashMap<>();
+
+  private volatile SecondaryConfig config = SecondaryConfig.NONE;
+
+  /** One zone; belongs to the loop but for what says otherwise. */
+  private static final class Watched {
+    private volatile SecondaryZone zone;
+    private final AtomicBoolean told = new AtomicBoolean();
+    private Instant checked = Instant.EPOCH;
+    private Runnable alarm = () -> {};
+    private int failures;
+    private boolean busy;
+    private boolean again;
+    private boolean gone;
+    private boolean unsaved; // the worker's that fetches it
+
+    Watched(SecondaryZone zone) {
+      this.zone = zone;
+    }
+  }
+
+  Secondaries(
+      ControlPort control,
+      AbsentZones absent,
+      ZoneFetch fetch,
+      InstantSource clock,
+      DoubleSupplier random,
+      Executor loop,
+      Executor workers,
+      Alarms alarms,
+      Runnable stop) {
+    this.held = new HeldZones(control, absent);
+    this.fetch = fetch;
+    this.clock = clock;
+    this.random = random;
+    this.loop = loop;
+    this.workers = workers;
+    this.alarms = alarms;
+    this.stop = stop;
+  }
+
+  /**
+   * Takes what is kept on disk. Called once, before the first {@link #apply}, which serves it.
+   *
+   * @param config what to hold
+   */
+  public void restore(SecondaryConfig config) {
+    this.config = config;
+    for (SecondaryZone zone : config.zones()) {
+      Watched watched = new Watched(zone);
+      zones.put(zone.apex(), watched);
+      ZoneFolder.Kept kept = kept(watched);
+      if (kept != null) {
+        held.restore(kept.zone());
+      }
+    }
+    held.want(zones.keySet());
+  }
+
+  private ZoneFolder.@Nullable Kept kept(Watched watched) {
+    DomainName apex = watched.zone.apex();
+    ZoneFolder.Kept kept =
+        config.folder().flatMap(folder -> new ZoneFolder(folder).load(apex)).orElse(null);
+    if (kept == null) {
+      return null;
+    }
+    Instant now = clock.instant();
+    watched.checked = kept.checked().isAfter(now) ? now : kept.checked();
+    if (isExpired(watched, kept.zone())) {
+      LOG.warn("{} expired while the server was down; it is taken anew", apex);
+      return null;
+    }
+    LOG.info("{} with serial {} is served as it was kept", apex, kept.zone().serial());
+    return kept;
+  }
+
+  private boolean isExpired(Watched watched, PackedZone zone) {
+    return !clock.instant().isBefore(watched.checked.plus(SoaTimers.of(zone).expire()));
+  }
+
+  /** Begins to ask primaries. */
+  public void start() {
+    if (!zones.isEmpty()) {
+      execute(() -> zones.values().forEach(watched -> refresh(watched, null)));
+    }
+  }
+
+  /**
+   * Serves these zones and those that are held, and no others.
+   *
+   * @param declared with distinct apexes; one that is held too is served as it is declared
+   * @return as {@link ControlPort#submit}
+   */
+  public CompletableFuture<Long> apply(Collection<Zone> declared) {
+    return held.apply(declared);
+  }
+
+  /** Holds other zones, or takes them from other primaries, from now on. */
+  public void configure(SecondaryConfig next) {
+    if (!next.equals(config)) {
+      execute(() -> change(next));
+    }
+  }
+
+  private void execute(Runnable task) {
+    try {
+      loop.execute(task);
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the server is closing");
+    }
+  }
+
+  private void change(SecondaryConfig next) {
+    config = next;
+    Set<DomainName> wanted = new HashSet<>();
+    next.zones().forEach(zone -> wanted.add(zone.apex()));
+    zones
+        .values()
+        .removeIf(
+            watched -> {
+              watched.gone = !wanted.contains(watched.zone.apex());
+              if (watched.gone) {
+                watched.alarm.run();
+              }
+              return watched.gone;
+            });
+    held.want(wanted);
+    for (SecondaryZone zone : next.zones()) {
+      Watched watched = zones.get(zone.apex());
+      if (watched == null) {
+        add(new Watched(zone));
+      } else if (!watched.zone.equals(zone)) {
+        watched.zone = zone;
+        refresh(watched, null);
+      }
+    }
+  }
+
+  private void add(Watched watched) {
+    zones.put(watched.zone.apex(), watched);
+    ZoneFolder.Kept kept = kept(watched);
+    if (kept != null) {
+      var unused = held.put(kept.zone());
+    }
+    refresh(watched, null);
+  }
+
+  @Override
+  public int notified(
+      DomainName apex, InetAddress client, @Nullable DomainName signer, long serial) {
+    Watched watched = zones.get(apex);
+    if (watched == null) {
+      return Wire.NOTAUTH;
+    }
+    boolean known =
+        watched.zone.primaries().stream()
+            .anyMatch(
+                primary ->
+                    client.equals(primary.address().getAddress())
+                        || primary
+                            .key()
+                            .filter(key -> Objects.equals(key.name(), signer))
+                            .isPresent());
+    if (!known) {
+      return Wire.REFUSED;
+    }
+    PackedZone here = held.get(apex);
+    boolean news = serial == NO_SERIAL || here == null || Serial.compare(serial, here.serial()) > 0;
+    if (news && watched.told.compareAndSet(false, true)) {
+      execute(
+          () -> {
+            watched.told.set(false);
+            refresh(watched, client);
+          });
+    }
+    return Wire.NOERROR;
+  }
+
+  /** Asks now, or again when the answer of the moment is there. */
+  private void refresh(Watched watched, @Nullable InetAddress first) {
+    if (watched.gone) {
+      return;
+    }
+    if (watched.busy) {
+      watched.again = true;
+      return;
+    }
+    watched.busy = true;
+    watched.alarm.run();
+    PackedZone here = held.get(watched.zone.apex());
+    if (here != null) {
+      // The answer may take longer than the zone lasts.
+      Instant end = watched.checked.plus(SoaTimers.of(here).expire());
+      alarm(watched, Duration.between(clock.instant(), end));
+    }
+    try {
+      workers.execute(() -> ask(watched, here, first));
+    } catch (RejectedExecutionException e) {
+      LOG.debug("the server is closing");
+    }
+  }
+
+  private void ask(Watched watched, @Nullable PackedZone here, @Nullable InetAddress first) {
+    Instant asked = clock.instant();
+    Throwable failure = null;
+    try {
+      PackedZone fetched = fetch.fetch(watched.zone, here, config.maxRecords(), first);
+      take(watched, here, fetched, asked);
+    } catch (Exception | Error e) {
+      failure = e;
+    }
+    Throwable failed = failure;
+    execute(() -> answered(watched, asked, failed));
+  }
+
+  @SuppressWarnings("ReferenceEquality") // the very object says that there is nothing new
+  private void take(Watched watched, @Nullable PackedZone here, PackedZone fetched, Instant asked) {
+    if (fetched != here) {
+      held.put(fetched).join();
+      watched.unsaved = true;
+    }
+    config.folder().ifPresent(folder -> keep(new ZoneFolder(folder), watched, fetched, asked));
+  }
+
+  private static void keep(ZoneFolder folder, Watched watched, PackedZone zone, Instant asked) {
+    try {
+      if (watched.unsaved || !folder.checked(zone.apex(), asked)) {
+        folder.save(zone, asked);
+        watched.unsaved = false;
+      }
+    } catch (IOException e) {
+      LOG.error("{} cannot be kept: {}", folder.file(zone.apex()), e.toString());
+    }
+  }
+
+  private void answered(Watched watched, Instant asked, @Nullable Throwable failure) {
+    watched.busy = false;
+    if (watched.gone) {
+      return;
+    }
+    if (failure == null) {
+      watched.checked = asked;
+      watched.failures = 0;
+    } else {
+      watched.failures++;
+      report(watched, failure);
+    }
+    if (watched.again) {
+      watched.again = false;
+      refresh(watched, null);
+    } else {
+      schedule(watched);
+    }
+  }
+
+  private static void report(Watched watched, Throwable failure) {
+    StringBuilder text = new StringBuilder(String.valueOf(failure.getMessage()));
+    for (Throwable one : failure.getSuppressed()) {
+      text.append("; ").append(one.getMessage());
+    }
+    LOG.warn("{} is not up to date: {}", watched.zone.apex(), text);
+  }
+
+  private void schedule(Watched watched) {
+    PackedZone here = stillThere(watched);
+    Duration wait;
+    if (here == null) {
+      int doublings = Math.max(0, Math.min(watched.failures - 1, MOST_DOUBLINGS));
+      Duration doubled = FIRST_WAIT.multipliedBy(1L << doublings);
+      wait = doubled.compareTo(LONGEST_WAIT) < 0 ? doubled : LONGEST_WAIT;
+    } else {
+      SoaTimers timers = SoaTimers.of(here);
+      Duration left = Duration.between(clock.instant(), watched.checked.plus(timers.expire()));
+      wait =
+          watched.failures == 0
+              ? least(timers.refresh(), left.dividedBy(2))
+              : least(timers.retry(), left);
+    }
+    alarm(watched, wait.minusMillis((long) (wait.toMillis() * JITTER * random.getAsDouble())));
+  }
+
+  private static Duration least(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private void alarm(Watched watched, Duration wait) {
+    watched.alarm.run();
+    watched.alarm = alarms.after(wait.isNegative() ? Duration.ZERO : wait, () -> due(watched));
+  }
+
+  private void due(Watched watched) {
+    var unused = stillThere(watched);
+    refresh(watched, null);
+  }
+
+  /** What is held of a zone, unless it has expired by now. */
+  private @Nullable PackedZone stillThere(Watched watched) {
+    DomainName apex = watched.zone.apex();
+    PackedZone here = held.get(apex);
+    if (here != null && isExpired(watched, here)) {
+      LOG.error("{} expired: no primary has confirmed it since {}", apex, watched.checked);
+      held.expire(apex);
+      return null;
+    }
+    return here;
+  }
+
+  @Override
+  public void close() {
+    stop.run();
+  }
+}

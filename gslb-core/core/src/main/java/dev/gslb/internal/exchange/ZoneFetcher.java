@@ -1,0 +1,196 @@
+package dev.gslb.internal.exchange;
+
+import dev.gslb.internal.table.PackedZone;
+import dev.gslb.spi.SecondaryZone;
+import dev.gslb.spi.SecondaryZone.Primary;
+import dev.gslb.spi.TsigKey;
+import dev.gslb.zone.RefusedException;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Flags;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Rcode;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.SOARecord;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.Serial;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.TSIG;
+import org.xbill.DNS.Type;
+import org.xbill.DNS.ZoneTransferException;
+import org.xbill.DNS.ZoneTransferIn;
+
+/** Asks for the SOA, and then for the changes (RFC 1995) or the zone (RFC 5936). Any thread. */
+final class ZoneFetcher implements ZoneFetch {
+  private static final Logger LOG = LoggerFactory.getLogger(ZoneFetcher.class);
+
+  private static final Duration UDP_WAIT = Duration.ofSeconds(3);
+  private static final Duration TCP_WAIT = Duration.ofSeconds(5);
+
+  /** For all of a transfer of changes: a larger one is better taken as a zone. */
+  private static final Duration CHANGES_WAIT = Duration.ofMinutes(2);
+
+  /** For all of a transfer. */
+  private static final Duration ZONE_WAIT = Duration.ofMinutes(20);
+
+  @Override
+  public PackedZone fetch(
+      SecondaryZone zone, @Nullable PackedZone current, int maxRecords, @Nullable InetAddress first)
+      throws IOException {
+    IOException failures = new IOException("no primary has " + zone.apex() + " in order");
+    boolean checked = false;
+    for (Primary primary : inOrder(zone.primaries(), first)) {
+      try {
+        PackedZone fetched = fetch(zone, primary, current, maxRecords);
+        if (fetched != current) {
+          return fetched;
+        }
+        checked = true;
+      } catch (IOException | ZoneTransferException | RuntimeException e) {
+        // Octets of others lead dnsjava to exceptions of many kinds.
+        LOG.debug("{} of {} failed", zone.apex(), primary.address(), e);
+        failures.addSuppressed(new IOException(primary.address() + ": " + message(e)));
+      }
+    }
+    if (!checked || current == null) {
+      throw failures;
+    }
+    return current;
+  }
+
+  private static String message(Exception e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  private static List<Primary> inOrder(List<Primary> primaries, @Nullable InetAddress first) {
+    List<Primary> ordered = new ArrayList<>(primaries);
+    ordered.sort(
+        (a, b) ->
+            Boolean.compare(
+                b.address().getAddress().equals(first), a.address().getAddress().equals(first)));
+    return ordered;
+  }
+
+  private static PackedZone fetch(
+      SecondaryZone zone, Primary primary, @Nullable PackedZone current, int maxRecords)
+      throws IOException, ZoneTransferException {
+    Name apex = new Name(zone.apex().wire());
+    long serial = serial(apex, primary);
+    if (current != null && Serial.compare(serial, current.serial()) <= 0) {
+      if (serial != current.serial()) {
+        LOG.info("{} has {} with the older serial {}", primary.address(), zone.apex(), serial);
+      }
+      return current;
+    }
+    if (current != null) {
+      try {
+        return changes(apex, primary, current, serial, maxRecords);
+      } catch (IOException | ZoneTransferException | RuntimeException e) {
+        LOG.info(
+            "{} from {}: no changes since {} ({}), so the whole zone is taken",
+            zone.apex(),
+            primary.address(),
+            current.serial(),
+            message(e));
+      }
+    }
+    IncomingZone incoming = new IncomingZone(zone.apex(), null, maxRecords);
+    ZoneTransferIn transfer = ZoneTransferIn.newAXFR(apex, primary.address(), tsig(primary));
+    transfer.setTimeout(ZONE_WAIT);
+    return taken(transfer, incoming, primary, current, serial);
+  }
+
+  private static PackedZone changes(
+      Name apex, Primary primary, PackedZone current, long serial, int maxRecords)
+      throws IOException, ZoneTransferException {
+    IncomingZone incoming = new IncomingZone(current.apex(), current, maxRecords);
+    ZoneTransferIn transfer =
+        ZoneTransferIn.newIXFR(apex, current.serial(), false, primary.address(), tsig(primary));
+    transfer.setTimeout(CHANGES_WAIT);
+    return taken(transfer, incoming, primary, current, serial);
+  }
+
+  private static PackedZone taken(
+      ZoneTransferIn transfer,
+      IncomingZone incoming,
+      Primary primary,
+      @Nullable PackedZone current,
+      long serial)
+      throws IOException, ZoneTransferException {
+    transfer.run(incoming);
+    PackedZone zone = incoming.zone();
+    // A transfer that brings less than the SOA promised is no transfer.
+    boolean old = current != null && Serial.compare(zone.serial(), current.serial()) <= 0;
+    if (old || Serial.compare(zone.serial(), serial) < 0) {
+      throw new ZoneTransferException(
+          "serial " + zone.serial() + " was sent after " + serial + " was told");
+    }
+    LOG.info(
+        "{} with serial {} came from {}{}",
+        zone.apex(),
+        zone.serial(),
+        primary.address(),
+        transfer.isIXFR() ? ", as changes" : "");
+    return zone;
+  }
+
+  /** Asks over UDP, and over TCP if that stays without an answer. */
+  private static long serial(Name apex, Primary primary) throws IOException {
+    Message query = Message.newQuery(Record.newRecord(apex, Type.SOA, DClass.IN));
+    query.getHeader().unsetFlag(Flags.RD);
+    try {
+      return serial(apex, primary, query, false);
+    } catch (IOException e) {
+      LOG.debug("{} over UDP from {}: {}", apex, primary.address(), message(e));
+      return serial(apex, primary, query, true);
+    }
+  }
+
+  private static long serial(Name apex, Primary primary, Message query, boolean tcp)
+      throws IOException {
+    SimpleResolver resolver = new SimpleResolver(primary.address());
+    resolver.setTCP(tcp);
+    resolver.setTimeout(tcp ? TCP_WAIT : UDP_WAIT);
+    TSIG key = tsig(primary);
+    resolver.setTSIGKey(key);
+    Message answer = resolver.send(query);
+    if (answer.getRcode() != Rcode.NOERROR || !answer.getHeader().getFlag(Flags.AA)) {
+      String rcode = Rcode.string(answer.getRcode());
+      throw new RefusedException(
+          primary.address().toString(), rcode + " to the query for the SOA", "the zone's SOA");
+    }
+    if (key != null && !answer.isVerified()) {
+      throw new RefusedException(
+          primary.address().toString(), "an answer that its key did not sign", "a signature");
+    }
+    for (Record record : answer.getSection(Section.ANSWER)) {
+      if (record instanceof SOARecord soa && soa.getName().equals(apex)) {
+        return soa.getSerial();
+      }
+    }
+    throw new RefusedException(primary.address().toString(), "no SOA", "the zone's SOA");
+  }
+
+  private static @Nullable TSIG tsig(Primary primary) {
+    return primary.key().map(ZoneFetcher::tsig).orElse(null);
+  }
+
+  private static TSIG tsig(TsigKey key) {
+    try {
+      return new TSIG(
+          Name.fromString(key.algorithm().text(), Name.root),
+          new Name(key.name().wire()),
+          key.secret());
+    } catch (IOException e) {
+      throw new IllegalStateException("a key's name is a name", e);
+    }
+  }
+}
