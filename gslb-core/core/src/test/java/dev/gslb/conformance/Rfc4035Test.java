@@ -1,130 +1,38 @@
 package dev.gslb.conformance;
 
+import static dev.gslb.SignedZone.CONTENT;
+import static dev.gslb.SignedZone.SIGNATURE;
+import static dev.gslb.SignedZone.content;
+import static dev.gslb.SignedZone.hash;
+import static dev.gslb.SignedZone.withNsec;
+import static dev.gslb.SignedZone.withNsec3;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gslb.Asking;
-import dev.gslb.zone.Zone;
 import dev.gslb.zone.ZoneBuilder;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.xbill.DNS.DClass;
 import org.xbill.DNS.ExtendedFlags;
 import org.xbill.DNS.Message;
-import org.xbill.DNS.NSEC3PARAMRecord;
-import org.xbill.DNS.Name;
 import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.RRSIGRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
-import org.xbill.DNS.utils.base32;
 
 /**
  * RFC 4035 section 3.1 and RFC 5155 section 7.2: a zone that somebody signed is served with its
  * signatures and proofs. The signatures here are not real: a server does not look into them.
  */
 class Rfc4035Test {
-  private static final String SIGNATURE = " 13 2 60 20300101000000 20200101000000 1 example. AAAA";
-  private static final byte[] SALT = {(byte) 0xAA, (byte) 0xBB};
-  private static final int ITERATIONS = 2;
-
-  /** Types by owner. A name without types is an empty non-terminal. */
-  private static final Map<String, List<String>> CONTENT = new LinkedHashMap<>();
-
-  static {
-    CONTENT.put("example.", List.of("SOA", "NS", "DNSKEY"));
-    CONTENT.put("www.example.", List.of("A"));
-    CONTENT.put("ent.example.", List.of());
-    CONTENT.put("below.ent.example.", List.of("A"));
-    CONTENT.put("*.wild.example.", List.of("A"));
-    CONTENT.put("wild.example.", List.of());
-    CONTENT.put("secure.example.", List.of("NS", "DS"));
-    CONTENT.put("insecure.example.", List.of("NS"));
-  }
-
-  private static ZoneBuilder content() {
-    ZoneBuilder zone = Zone.builder("example");
-    zone.add("example", "SOA", 60, "ns.elsewhere. admin.example. 1 1 1 1 60");
-    zone.add("example", "NS", 60, "ns.elsewhere.");
-    zone.add("example", "DNSKEY", 60, "257 3 13 AAAA");
-    zone.add("www.example", "A", 60, "192.0.2.1");
-    zone.add("below.ent.example", "A", 60, "192.0.2.2");
-    zone.add("*.wild.example", "A", 60, "192.0.2.3");
-    zone.add("secure.example", "NS", 60, "ns.elsewhere.");
-    zone.add("secure.example", "DS", 60, "1 13 2 " + "00".repeat(32));
-    zone.add("insecure.example", "NS", 60, "ns.elsewhere.");
-    CONTENT.forEach(
-        (owner, types) ->
-            types.stream()
-                .filter(type -> !type.equals("NS") || owner.equals("example."))
-                .forEach(type -> zone.add(owner, "RRSIG", 60, type + SIGNATURE)));
-    return zone;
-  }
-
-  private static Zone withNsec() {
-    ZoneBuilder zone = content();
-    TreeMap<Name, List<String>> chain = new TreeMap<>();
-    CONTENT.forEach(
-        (owner, types) -> {
-          if (!types.isEmpty()) {
-            chain.put(name(owner), types);
-          }
-        });
-    chain.forEach(
-        (owner, types) -> {
-          Name next = chain.higherKey(owner) == null ? chain.firstKey() : chain.higherKey(owner);
-          zone.add(
-              owner.toString(), "NSEC", 60, next + " " + String.join(" ", types) + " RRSIG NSEC");
-          zone.add(owner.toString(), "RRSIG", 60, "NSEC" + SIGNATURE);
-        });
-    return zone.build();
-  }
-
-  private static Zone withNsec3() {
-    ZoneBuilder zone = content();
-    zone.add("example", "NSEC3PARAM", 60, "1 0 " + ITERATIONS + " AABB");
-    TreeMap<String, List<String>> chain = new TreeMap<>();
-    CONTENT.forEach((owner, types) -> chain.put(hash(owner), types));
-    chain.forEach(
-        (owner, types) -> {
-          String next = chain.higherKey(owner) == null ? chain.firstKey() : chain.higherKey(owner);
-          zone.add(
-              owner + ".example",
-              "NSEC3",
-              60,
-              "1 0 " + ITERATIONS + " AABB " + next + " " + String.join(" ", types));
-          zone.add(owner + ".example", "RRSIG", 60, "NSEC3" + SIGNATURE);
-        });
-    return zone.build();
-  }
-
-  private static String hash(String owner) {
-    try {
-      byte[] hash =
-          new NSEC3PARAMRecord(name("example."), DClass.IN, 0, 1, 0, ITERATIONS, SALT)
-              .hashName(name(owner));
-      return new base32(base32.Alphabet.BASE32HEX, false, true).toString(hash);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
   private static List<String> words(String text) {
     return Arrays.stream(text.split(" ", -1)).filter(word -> !word.isEmpty()).toList();
-  }
-
-  private static Name name(String text) {
-    return Name.fromConstantString(text);
   }
 
   private static Message ask(Asking server, String name, String type) {

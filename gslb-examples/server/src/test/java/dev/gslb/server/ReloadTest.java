@@ -9,11 +9,23 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.EDNSOption;
+import org.xbill.DNS.GenericEDNSOption;
+import org.xbill.DNS.Message;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Section;
+import org.xbill.DNS.SimpleResolver;
+import org.xbill.DNS.Type;
 
 /** Changed files are served, bad ones are not, and clients get answers all the time. */
 final class ReloadTest {
@@ -181,5 +193,40 @@ final class ReloadTest {
         www A   %s
         """
         .formatted(address);
+  }
+
+  @Test
+  void cookieSecrets_rollAsOftenAsTheFileDoes() throws IOException {
+    String first = "000102030405060708090a0b0c0d0e0f";
+    String second = "101112131415161718191a1b1c1d1e1f";
+    String third = "202122232425262728292a2b2c2d2e2f";
+    Path file = folder.resolve("gslb.yaml");
+    Path other = folder.resolve("other.yaml");
+    Files.writeString(file, withSecrets(first, second));
+    Files.writeString(other, withSecrets(third));
+    try (ReferenceServer server = start(file);
+        ReferenceServer fresh = start(other)) {
+      Files.writeString(file, withSecrets(second, first));
+      server.reload();
+      Files.writeString(file, withSecrets(third, second));
+      server.reload();
+      // Two servers with one secret make the same cookie for a client in the same second.
+      await().until(() -> Arrays.equals(cookie(server), cookie(fresh)));
+    }
+  }
+
+  private static String withSecrets(String... secrets) {
+    List<String> quoted = Arrays.stream(secrets).map(secret -> '"' + secret + '"').toList();
+    return configuration("192.0.2.1")
+        .replace("127.0.0.1:0\"}\nmetrics", "127.0.0.1:0\", cookie_secrets: " + quoted + "}\nmetrics");
+  }
+
+  private static byte[] cookie(ReferenceServer server) throws IOException {
+    Message query =
+        Message.newQuery(Record.newRecord(Name.fromString(NAME + "."), Type.A, DClass.IN));
+    EDNSOption asked = new GenericEDNSOption(EDNSOption.Code.COOKIE, new byte[8]);
+    query.addRecord(new OPTRecord(1_232, 0, 0, 0, List.of(asked)), Section.ADDITIONAL);
+    SimpleResolver resolver = new SimpleResolver(server.addresses().get(0));
+    return resolver.send(query).getOPT().getOptions(EDNSOption.Code.COOKIE).get(0).toWire();
   }
 }

@@ -6,7 +6,6 @@ import dev.gslb.GslbServer;
 import dev.gslb.zone.Zone;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,33 +57,12 @@ class SignedZoneInterop {
     }
   }
 
-  /** Signs the zone with a key made for it. */
   private Path signed(String options) throws Exception {
     Path plain = folder.resolve("plain.zone");
     try (InputStream zone = getClass().getResourceAsStream(ZONE)) {
       Files.write(plain, zone.readAllBytes());
     }
-    String key = run("ldns-keygen", "-a", "ECDSAP256SHA256", "-k", ORIGIN).trim();
-    List<String> command = new ArrayList<>(List.of("ldns-signzone"));
-    if (!options.isEmpty()) {
-      command.addAll(List.of(options.split(" ")));
-    }
-    command.addAll(List.of("-o", ORIGIN, "-f", "signed.zone", "plain.zone", key));
-    run(command.toArray(String[]::new));
-    return folder.resolve("signed.zone");
-  }
-
-  private String run(String... command) throws Exception {
-    Process process =
-        new ProcessBuilder(command)
-            .directory(folder.toFile())
-            .redirectError(folder.resolve(command[0] + ".err").toFile())
-            .start();
-    String out = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertThat(process.waitFor())
-        .as(Files.readString(folder.resolve(command[0] + ".err")))
-        .isZero();
-    return out;
+    return new ZoneSigner(folder).sign(ORIGIN, plain, options);
   }
 
   private static List<String> differences(SimpleResolver peer, SimpleResolver own)

@@ -304,6 +304,10 @@ public final class PackedZoneEditor {
       problems.add(
           new Problem(rrsetSource + " " + apex, "no NS record", "at least one at the apex"));
     }
+    int parameters = top == null ? -1 : top.find(NSEC3PARAM);
+    if (top != null && parameters >= 0) {
+      checkIterations(mostIterations(top, parameters), problems);
+    }
     suspects.forEach((owner, place) -> checkNode(owner, place + " " + owner, problems));
     for (GslbName name : added) {
       checkVisible(name.owner(), problems);
@@ -334,16 +338,19 @@ public final class PackedZoneEditor {
         problems.add(
             new Problem(place, node.count(rrset) + " " + new RecordType(type) + " records", "one"));
       }
-      if (type == NSEC3PARAM && mostIterations(node, rrset) > DenialChain.MOST_ITERATIONS) {
-        problems.add(
-            new Problem(
-                place,
-                "NSEC3 with " + mostIterations(node, rrset) + " iterations",
-                "at most " + DenialChain.MOST_ITERATIONS + ", better 0 (RFC 9276)"));
-      }
       if (type == SOA && !owner.equals(apex)) {
         problems.add(new Problem(place, "an SOA record", "SOA at the apex only"));
       }
+    }
+  }
+
+  private void checkIterations(int iterations, List<Problem> problems) {
+    if (iterations > DenialChain.MOST_ITERATIONS) {
+      problems.add(
+          new Problem(
+              rrsetSource + " " + apex,
+              "NSEC3 with " + iterations + " iterations",
+              "at most " + DenialChain.MOST_ITERATIONS + ", better 0 (RFC 9276)"));
     }
   }
 
