@@ -133,8 +133,7 @@ class RateLimitTest {
                 .start();
         DatagramSocket socket = new DatagramSocket()) {
       for (int i = 0; i < 200; i++) {
-        socket.send(
-            new DatagramPacket(transfer, transfer.length, server.addresses().get(0)));
+        socket.send(new DatagramPacket(transfer, transfer.length, server.addresses().get(0)));
       }
       Awaitility.await()
           .atMost(Duration.ofSeconds(30))

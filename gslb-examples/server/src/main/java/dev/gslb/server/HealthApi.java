@@ -101,7 +101,8 @@ final class HealthApi {
         .filter(view -> view.endpoints().contains(id))
         .filter(view -> view.settings().containsKey(OverrideField.HEALTHY))
         .min(Comparator.comparingInt(view -> view.endpoints().size()))
-        .map(view -> view.settings().get(OverrideField.HEALTHY).since());
+        .flatMap(view -> Optional.ofNullable(view.settings().get(OverrideField.HEALTHY)))
+        .map(setting -> setting.since());
   }
 
   private static void writeVotes(List<NodeVote> votes, JsonGenerator out) {

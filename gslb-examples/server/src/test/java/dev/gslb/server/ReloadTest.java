@@ -218,7 +218,8 @@ final class ReloadTest {
   private static String withSecrets(String... secrets) {
     List<String> quoted = Arrays.stream(secrets).map(secret -> '"' + secret + '"').toList();
     return configuration("192.0.2.1")
-        .replace("127.0.0.1:0\"}\nmetrics", "127.0.0.1:0\", cookie_secrets: " + quoted + "}\nmetrics");
+        .replace(
+            "127.0.0.1:0\"}\nmetrics", "127.0.0.1:0\", cookie_secrets: " + quoted + "}\nmetrics");
   }
 
   private static byte[] cookie(ReferenceServer server) throws IOException {

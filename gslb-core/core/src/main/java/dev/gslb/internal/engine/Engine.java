@@ -23,7 +23,6 @@ public final class Engine implements QueryHandler {
   /** One query in so many is timed: a clock read costs as much as a look-up. */
   private static final int TIMING_MASK = 63;
 
-
   private final SnapshotCell cell;
   private final EngineOptions options;
   private final WorkerCounters counters;

@@ -273,7 +273,7 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
       failure = e;
     }
     Throwable failed = failure;
-    execute(() -> answered(watched, asked, failed));
+    execute(() -> answered(watched, failed));
   }
 
   @SuppressWarnings("ReferenceEquality") // the very object says that there is nothing new
@@ -282,6 +282,8 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
       held.put(fetched).join();
       watched.unsaved = true;
     }
+    // Before the disk, which may be slow: the zone of before may end at any moment.
+    execute(() -> watched.checked = asked);
     config.folder().ifPresent(folder -> keep(new ZoneFolder(folder), watched, fetched, asked));
   }
 
@@ -296,13 +298,12 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
     }
   }
 
-  private void answered(Watched watched, Instant asked, @Nullable Throwable failure) {
+  private void answered(Watched watched, @Nullable Throwable failure) {
     watched.busy = false;
     if (watched.gone) {
       return;
     }
     if (failure == null) {
-      watched.checked = asked;
       watched.failures = 0;
     } else {
       watched.failures++;

@@ -44,10 +44,10 @@ public final class ZoneHistory {
    * @param after the SOA that it ends with
    * @param removed what went
    * @param added what came
-   * @param hasPolicies whether policies answer names before it or after it; of those it says nothing
+   * @param hasPolicies whether policies answer names before it or after it; of those it says
+   *     nothing
    */
-  record Step(
-      Item before, Item after, List<Item> removed, List<Item> added, boolean hasPolicies) {
+  record Step(Item before, Item after, List<Item> removed, List<Item> added, boolean hasPolicies) {
     int size() {
       return removed.size() + added.size();
     }

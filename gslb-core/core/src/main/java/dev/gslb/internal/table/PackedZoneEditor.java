@@ -131,7 +131,7 @@ public final class PackedZoneEditor {
     if (isRestricted(type.value()) || (flags & NodeCursor.HAS_CNAME) != 0) {
       suspect(owner, place);
     }
-    if (flags > NodeCursor.MOST_FLAGS) {
+    if (flags > NodeCursor.MOST_FLAGS && warnings.size() < MAX_WARNINGS) {
       warn(flags, place, owner + " " + type);
     }
     return null;

@@ -254,7 +254,9 @@ public final class QueryReader {
     return nsid;
   }
 
-  /** Whether the client tells an idle timeout, which is the server's to tell: malformed over TCP. */
+  /**
+   * Whether the client tells an idle timeout, which is the server's to tell: malformed over TCP.
+   */
   public boolean tellsKeepalive() {
     return keepaliveTimeout;
   }
