@@ -16,12 +16,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Reads {@code zones} and {@code dns.zones}, and puts each domain into the deepest zone that covers
  * it. A domain that none covers gets a zone of its own, or shares the one of its ancestor.
  */
 final class ZoneReader {
+  private static final Logger LOG = LoggerFactory.getLogger(ZoneReader.class);
+
   private static final String NAME = "the name of a zone";
 
   /** How the source of what this class added itself begins. */
@@ -199,6 +203,9 @@ final class ZoneReader {
     for (Open zone : zones.values()) {
       try {
         built.add(zone.builder().build());
+        zone.builder().warnings().stream()
+            .filter(warning -> !warning.place().startsWith(UNPLACED))
+            .forEach(warning -> LOG.warn("{}", warning));
       } catch (RefusedException e) {
         problems.addPlaced(
             zone.place(), e.problems().stream().map(problem -> placed(problem, zone)).toList());

@@ -81,7 +81,7 @@ record ComparedAnswer(
   String beyond(ComparedAnswer other) {
     return code
         + " to "
-        + answer.stream().map(record -> record.split(" ")[3]).distinct().sorted().toList()
+        + answer.stream().map(record -> record.split(" ", 5)[3]).distinct().sorted().toList()
         + " answer "
         + without(answer, other.answer)
         + " authority "

@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Type;
@@ -15,6 +16,8 @@ import org.xbill.DNS.Type;
  * which kinds of zone, which types, how the other answers, how this one does.
  */
 record ExplainedDifferences(List<Rule> rules) {
+  private static final String FILE = "/differential/explained.txt";
+
   /** One line of the file; its patterns must be found in what a side has and the other has not. */
   private record Rule(Pattern types, Pattern peer, Pattern ours) {}
 
@@ -22,7 +25,7 @@ record ExplainedDifferences(List<Rule> rules) {
     try (BufferedReader lines =
         new BufferedReader(
             new InputStreamReader(
-                ExplainedDifferences.class.getResourceAsStream("/differential/explained.txt"),
+                Objects.requireNonNull(ExplainedDifferences.class.getResourceAsStream(FILE)),
                 StandardCharsets.UTF_8))) {
       return new ExplainedDifferences(
           lines

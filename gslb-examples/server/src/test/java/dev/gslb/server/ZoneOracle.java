@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.CNAMERecord;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.DNAMERecord;
@@ -97,7 +98,7 @@ final class ZoneOracle {
   }
 
   /** The name, if it is there or something above it takes over, or else its wildcard; or null. */
-  private Name source(Name name) {
+  private @Nullable Name source(Name name) {
     SetResponse found = zone.findRecords(name, Type.SOA);
     if (names.contains(name) || found.isDelegation() || found.isDNAME()) {
       return name;
@@ -110,7 +111,7 @@ final class ZoneOracle {
     return names.contains(wildcard) ? wildcard : null;
   }
 
-  private Name redirected(Name name, DNAMERecord above) {
+  private @Nullable Name redirected(Name name, DNAMERecord above) {
     answer.add(text(above.getName(), above));
     try {
       Name target = name.fromDNAME(above);
@@ -137,7 +138,7 @@ final class ZoneOracle {
         + (servers.isEmpty() ? "" : " referral " + servers);
   }
 
-  private static void addAll(Set<String> texts, Name owner, RRset set) {
+  private static void addAll(Set<String> texts, Name owner, @Nullable RRset set) {
     if (set != null) {
       set.rrs().forEach(record -> texts.add(text(owner, record)));
     }
