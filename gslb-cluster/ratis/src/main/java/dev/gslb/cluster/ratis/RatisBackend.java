@@ -208,7 +208,7 @@ final class RatisBackend implements ClusterBackend, ReplicatedState.Events {
   /** What the system said, such as that there is no space left. */
   private static String innermost(Throwable error) {
     Throwable inner = error;
-    while (inner.getCause() != null && inner.getCause() != inner) {
+    while (inner.getCause() != null) {
       inner = inner.getCause();
     }
     return inner.getMessage() == null ? inner.toString() : inner.getMessage();
