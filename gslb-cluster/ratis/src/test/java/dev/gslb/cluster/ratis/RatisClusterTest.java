@@ -16,10 +16,11 @@ import dev.gslb.cluster.Watch;
 import dev.gslb.zone.Options;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -150,11 +151,11 @@ class RatisClusterTest {
     RatisBackend leader = Waiting.leader(cluster);
     put(leader.store(), ONE);
     RatisBackend old = cluster.other(leader);
-    AtomicReference<List<Member>> told = new AtomicReference<>(List.of());
-    Watch watch = leader.listen(told::set);
-    Waiting.until(() -> told.get().size() == 3);
+    Deque<List<Member>> told = new ConcurrentLinkedDeque<>(List.of(List.of()));
+    Watch watch = leader.listen(told::add);
+    Waiting.until(() -> told.getLast().size() == 3);
     Waiting.await(leader.remove(old.self()));
-    Waiting.until(() -> told.get().equals(members(leader)));
+    Waiting.until(() -> told.getLast().equals(members(leader)));
     assertThat(members(leader)).hasSize(2).noneMatch(each -> each.node().equals(old.self()));
     cluster.stop(old.self().value());
 
@@ -163,7 +164,7 @@ class RatisClusterTest {
     assertThat(read(fresh)).contains(ONE);
     Waiting.until(fresh::isMember);
     assertThat(members(fresh)).hasSize(3);
-    Waiting.until(() -> told.get().equals(members(fresh)));
+    Waiting.until(() -> told.getLast().equals(members(fresh)));
     watch.close();
   }
 
