@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.TreeSet;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -101,8 +102,8 @@ class SignedZoneInterop {
         + records(response, Section.AUTHORITY);
   }
 
-  private static TreeSet<String> records(Message response, int section) {
-    TreeSet<String> records = new TreeSet<>();
+  private static Set<String> records(Message response, int section) {
+    Set<String> records = new TreeSet<>();
     response
         .getSection(section)
         .forEach(record -> records.add(record.toString().toLowerCase(Locale.ROOT)));
