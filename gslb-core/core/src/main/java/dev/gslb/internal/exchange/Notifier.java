@@ -3,7 +3,6 @@ package dev.gslb.internal.exchange;
 import dev.gslb.internal.control.ZoneListener;
 import dev.gslb.internal.table.PackedZone;
 import dev.gslb.spi.ExchangeConfig;
-import dev.gslb.spi.TsigKey;
 import dev.gslb.spi.ZoneExchange;
 import dev.gslb.spi.ZoneExchange.Notified;
 import dev.gslb.zone.DomainName;
@@ -32,7 +31,6 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
-import org.xbill.DNS.TSIG;
 import org.xbill.DNS.Type;
 
 /**
@@ -156,7 +154,7 @@ public final class Notifier implements ZoneListener, AutoCloseable {
       Duration wait = firstWait.multipliedBy(1L << (telling.attempt() - 1));
       resolver.setTimeout(wait);
       long next = System.nanoTime() + wait.toNanos();
-      server.key().ifPresent(key -> resolver.setTSIGKey(tsig(key)));
+      server.key().ifPresent(key -> resolver.setTSIGKey(PeerKey.of(key)));
       underWay++;
       var unused =
           resolver
@@ -218,17 +216,6 @@ public final class Notifier implements ZoneListener, AutoCloseable {
     RRset rrset = zone.rrset(zone.apex(), RecordType.SOA).orElseThrow();
     return (SOARecord)
         Record.newRecord(apex, Type.SOA, DClass.IN, rrset.ttlSeconds(), rrset.rdata(0));
-  }
-
-  private static TSIG tsig(TsigKey key) {
-    try {
-      return new TSIG(
-          Name.fromString(key.algorithm().text(), Name.root),
-          new Name(key.name().wire()),
-          key.secret());
-    } catch (IOException e) {
-      throw new IllegalStateException("a key's name is a name", e);
-    }
   }
 
   @Override

@@ -3,7 +3,6 @@ package dev.gslb.internal.exchange;
 import dev.gslb.internal.table.PackedZone;
 import dev.gslb.spi.SecondaryZone;
 import dev.gslb.spi.SecondaryZone.Primary;
-import dev.gslb.spi.TsigKey;
 import dev.gslb.zone.RefusedException;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -180,17 +179,6 @@ final class ZoneFetcher implements ZoneFetch {
   }
 
   private static @Nullable TSIG tsig(Primary primary) {
-    return primary.key().map(ZoneFetcher::tsig).orElse(null);
-  }
-
-  private static TSIG tsig(TsigKey key) {
-    try {
-      return new TSIG(
-          Name.fromString(key.algorithm().text(), Name.root),
-          new Name(key.name().wire()),
-          key.secret());
-    } catch (IOException e) {
-      throw new IllegalStateException("a key's name is a name", e);
-    }
+    return primary.key().map(PeerKey::of).orElse(null);
   }
 }
