@@ -2,6 +2,7 @@ package dev.gslb.internal.control;
 
 import dev.gslb.internal.control.Compiled.Node;
 import dev.gslb.internal.snapshot.EndpointView;
+import dev.gslb.internal.snapshot.ExtendedError;
 import dev.gslb.internal.snapshot.NodeView;
 import dev.gslb.internal.snapshot.NodeView.Candidate;
 import dev.gslb.internal.snapshot.NodeView.NodeKey;
@@ -36,15 +37,6 @@ final class ViewBuilder {
     IPV6,
     ALIAS
   }
-
-  /** RFC 8914 section 4.1: Other Error, for an answer that is not from health. */
-  private static final int EDE_OTHER = 0;
-
-  /** RFC 8914 section 4.4: Stale Answer. */
-  private static final int EDE_STALE_ANSWER = 3;
-
-  /** RFC 8914 section 4.23: No Reachable Authority. */
-  private static final int EDE_NO_REACHABLE_AUTHORITY = 22;
 
   private final Function<EndpointId, EndpointState> states;
   private final LastHealthy lastHealthy;
@@ -106,21 +98,22 @@ final class ViewBuilder {
         }
       }
       Outcome outcome = records.isEmpty() ? Outcome.NODATA : Outcome.STATIC;
-      return new FamilyView(outcome, null, records, "static", EDE_OTHER, FamilyView.NOT_COUNTED);
+      return new FamilyView(
+          outcome, null, records, "static", ExtendedError.OTHER, FamilyView.NOT_COUNTED);
     }
     if (fallback instanceof Fallback.NoData) {
       return new FamilyView(
-          Outcome.NODATA, null, List.of(), "nodata", EDE_OTHER, FamilyView.NOT_COUNTED);
+          Outcome.NODATA, null, List.of(), "nodata", ExtendedError.OTHER, FamilyView.NOT_COUNTED);
     }
     NodeView all = view(slot, slot.compiled().root(), family, id -> !isOut(id)).view;
     if (fallback instanceof Fallback.All) {
-      return again(all, "all", EDE_OTHER);
+      return again(all, "all", ExtendedError.OTHER);
     }
     if (fallback instanceof Fallback.LastHealthy) {
       Set<EndpointId> lastUp = slot.lastUp(family == Family.IPV6);
       Predicate<EndpointId> wasUp = id -> lastUp.contains(id) && !isOut(id);
       NodeView last = view(slot, slot.compiled().root(), family, wasUp).view;
-      return again(last.size() > 0 ? last : all, "last-healthy", EDE_STALE_ANSWER)
+      return again(last.size() > 0 ? last : all, "last-healthy", ExtendedError.STALE_ANSWER)
           .counted(lastHealthy.counter(slot.compiled().key().policy.name()));
     }
     return new FamilyView(
@@ -128,7 +121,7 @@ final class ViewBuilder {
         null,
         List.of(),
         "servfail",
-        EDE_NO_REACHABLE_AUTHORITY,
+        ExtendedError.NO_REACHABLE_AUTHORITY,
         FamilyView.NOT_COUNTED);
   }
 

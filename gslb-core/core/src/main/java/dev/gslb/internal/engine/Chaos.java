@@ -1,5 +1,6 @@
 package dev.gslb.internal.engine;
 
+import dev.gslb.internal.snapshot.ExtendedError;
 import dev.gslb.internal.wire.QueryReader;
 import dev.gslb.internal.wire.ResponseWriter;
 import dev.gslb.internal.wire.Wire;

@@ -2,6 +2,7 @@ package dev.gslb.internal.engine;
 
 import dev.gslb.internal.metrics.WorkerCounters;
 import dev.gslb.internal.snapshot.EndpointView;
+import dev.gslb.internal.snapshot.ExtendedError;
 import dev.gslb.internal.snapshot.NodeView;
 import dev.gslb.internal.snapshot.PolicyView;
 import dev.gslb.internal.snapshot.PolicyView.FamilyView;
@@ -24,9 +25,6 @@ final class PolicyAnswer {
 
   /** No answer can be given; the response says SERVFAIL. */
   static final int FAILED = 2;
-
-  /** RFC 8914 section 4.23: nothing that could answer is reachable. */
-  private static final int EDE_NO_REACHABLE_AUTHORITY = 22;
 
   private static final byte[] NONE = {};
 
@@ -119,7 +117,7 @@ final class PolicyAnswer {
     int count = decider.count();
     if (count == 0) {
       response.rcode(Wire.SERVFAIL);
-      response.extendedError(EDE_NO_REACHABLE_AUTHORITY);
+      response.extendedError(ExtendedError.NO_REACHABLE_AUTHORITY);
       return FAILED;
     }
     // A name has one CNAME (RFC 2181 section 10.1).

@@ -1,6 +1,7 @@
 package dev.gslb.internal.engine;
 
 import dev.gslb.internal.metrics.WorkerCounters;
+import dev.gslb.internal.snapshot.ExtendedError;
 import dev.gslb.internal.snapshot.Snapshot;
 import dev.gslb.internal.snapshot.ZoneView;
 import dev.gslb.internal.table.DenialChain;

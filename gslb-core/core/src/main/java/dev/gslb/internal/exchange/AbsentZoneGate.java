@@ -1,6 +1,7 @@
 package dev.gslb.internal.exchange;
 
 import dev.gslb.internal.metrics.WorkerCounters;
+import dev.gslb.internal.snapshot.ExtendedError;
 import dev.gslb.internal.snapshot.Snapshot;
 import dev.gslb.internal.snapshot.SnapshotCell;
 import dev.gslb.internal.table.NameTable;
@@ -20,9 +21,6 @@ import org.jspecify.annotations.Nullable;
  * gate belongs to one worker. While every zone is there it costs one comparison a query.
  */
 public final class AbsentZoneGate implements QueryHandler {
-  /** RFC 8914 section 4.25: Invalid Data, of a zone that is too old or expired. */
-  private static final int EDE_INVALID_DATA = 24;
-
   private final AbsentZones absent;
   private final SnapshotCell cell;
   private final QueryHandler engine;
@@ -73,7 +71,7 @@ public final class AbsentZoneGate implements QueryHandler {
             : Math.min(responseLimit, Math.min(query.udpLimit(), maxUdpBytes));
     response.begin(query, out, limit, maxUdpBytes);
     response.rcode(Wire.SERVFAIL);
-    response.extendedError(EDE_INVALID_DATA);
+    response.extendedError(ExtendedError.INVALID_DATA);
     counters.answered(inbound.isStream(), Wire.SERVFAIL);
     return response.finish();
   }

@@ -5,6 +5,7 @@ import dev.gslb.internal.engine.RateLimiter;
 import dev.gslb.internal.engine.RequestDesk;
 import dev.gslb.internal.engine.Sender;
 import dev.gslb.internal.metrics.WorkerCounters;
+import dev.gslb.internal.snapshot.ExtendedError;
 import dev.gslb.internal.snapshot.Snapshot;
 import dev.gslb.internal.snapshot.SnapshotCell;
 import dev.gslb.internal.snapshot.ZoneView;
@@ -51,10 +52,6 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
   private static final int TRANSFERS = 10;
   private static final int WAITING_TRANSFERS = 100;
   private static final int IDLE_SECONDS = 30;
-
-  private static final int EDE_PROHIBITED = 18;
-  private static final int EDE_NOT_AUTHORITATIVE = 20;
-  private static final int EDE_NOT_SUPPORTED = 21;
 
   private final SnapshotCell cell;
   private final EngineOptions options;
@@ -232,7 +229,7 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
       return notified(request);
     }
     if (opcode == Wire.UPDATE) {
-      return refuse(request, Wire.REFUSED, EDE_PROHIBITED);
+      return refuse(request, Wire.REFUSED, ExtendedError.PROHIBITED);
     }
     if (query.type() == Wire.AXFR || query.type() == Wire.IXFR) {
       return transfer(request);
@@ -252,7 +249,8 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
                 request.client().getAddress(),
                 tsig == null ? null : tsig.signer(),
                 request.toldSerial());
-    int extendedError = rcode == Wire.REFUSED ? EDE_PROHIBITED : ResponseWriter.NO_EXTENDED_ERROR;
+    int extendedError =
+        rcode == Wire.REFUSED ? ExtendedError.PROHIBITED : ResponseWriter.NO_EXTENDED_ERROR;
     return answer(request, rcode, extendedError, rcode == Wire.NOERROR);
   }
 
@@ -266,13 +264,13 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
     DomainName signer = tsig == null ? null : tsig.signer();
     if (!AccessRule.permits(exchange.transfer(), request.client().getAddress(), signer)) {
       // Whoever may not take a zone does not learn whether it is here.
-      return refuse(request, Wire.REFUSED, EDE_PROHIBITED);
+      return refuse(request, Wire.REFUSED, ExtendedError.PROHIBITED);
     }
     if (zone == null) {
-      return refuse(request, Wire.NOTAUTH, EDE_NOT_AUTHORITATIVE);
+      return refuse(request, Wire.NOTAUTH, ExtendedError.NOT_AUTHORITATIVE);
     }
     if (query.type() == Wire.AXFR && !request.isStream()) {
-      return refuse(request, Wire.REFUSED, EDE_NOT_SUPPORTED);
+      return refuse(request, Wire.REFUSED, ExtendedError.NOT_SUPPORTED);
     }
     Transfer transfer = new Transfer(request, snapshot, zone, exchange.gslb(), history, options);
     try {
