@@ -21,12 +21,11 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.TTL;
 import org.xbill.DNS.TextParseException;
-import org.xbill.DNS.Type;
 
 /**
- * Reads a master file, entry by entry, into a zone: plain records by itself, all others through
- * dnsjava. Reading goes on behind an entry that is wrong, so that all problems are reported at
- * once. Confined to one thread.
+ * Reads a master file, entry by entry, into a zone: plain records and some types by itself, all
+ * others through dnsjava. Reading goes on behind an entry that is wrong, so that all problems are
+ * reported at once. Confined to one thread.
  */
 final class MasterFile {
   /** How dnsjava begins its messages: the place in what it read, which is not a file to it. */
@@ -50,6 +49,7 @@ final class MasterFile {
   private final String source;
   private final Supplier<String> place;
   private final PlainRecord plain = new PlainRecord();
+  private final FieldedRecord fielded = new FieldedRecord();
   private final List<Problem> problems = new ArrayList<>();
   private Name originOfWire = Name.root;
   private byte[] originWire = {0};
@@ -100,7 +100,9 @@ final class MasterFile {
     }
     byte[] bytes = entries.bytes();
     int from = entries.from();
-    if (bytes[from] == '$' ? !readDirective() : !readPlain(bytes, from)) {
+    boolean read =
+        bytes[from] == '$' ? readDirective() : readPlain(bytes, from) || readFielded(bytes, from);
+    if (!read) {
       readThroughParser(bytes, from);
     }
   }
@@ -190,7 +192,7 @@ final class MasterFile {
     }
     long ttlSeconds = plain.ttlSeconds();
     if (ttlSeconds < 0) {
-      ttlSeconds = defaultTtlSeconds >= 0 ? defaultTtlSeconds : lastTtlSeconds;
+      ttlSeconds = unstatedTtlSeconds();
     }
     DomainName owner = owner(plain.owner());
     if (owner == null || ttlSeconds < 0) {
@@ -199,6 +201,31 @@ final class MasterFile {
     byte[] wire = plain.owner();
     keep(wire == null ? lastWire : wire, owner, ttlSeconds);
     add(owner, plain.type(), ttlSeconds, plain.rdata());
+    return true;
+  }
+
+  private long unstatedTtlSeconds() {
+    return defaultTtlSeconds >= 0 ? defaultTtlSeconds : lastTtlSeconds;
+  }
+
+  private boolean readFielded(byte[] bytes, int from) {
+    try {
+      if (!entries.isClosed() || !fielded.read(bytes, from, entries.to(), entries.origin())) {
+        return false;
+      }
+    } catch (IOException | RuntimeException e) {
+      add(message(e), LINE);
+      return true;
+    }
+    byte[] wire = fielded.owner();
+    DomainName owner = owner(wire);
+    long ttlSeconds = fielded.ttlSeconds() < 0 ? unstatedTtlSeconds() : fielded.ttlSeconds();
+    if (owner == null || ttlSeconds < 0) {
+      add(owner == null ? "no owner" : "missing TTL", LINE);
+      return true;
+    }
+    keep(wire == null ? lastWire : wire, owner, ttlSeconds);
+    add(owner, fielded.type(), ttlSeconds, fielded.rdata());
     return true;
   }
 
@@ -236,7 +263,7 @@ final class MasterFile {
       text = whole;
     }
     text = MasterText.toAscii(text);
-    long ttlSeconds = defaultTtlSeconds >= 0 ? defaultTtlSeconds : lastTtlSeconds;
+    long ttlSeconds = unstatedTtlSeconds();
     try {
       boolean missing = ttlSeconds < 0 && !statesTtl(text);
       readThroughParser(text, Math.max(0, ttlSeconds), missing, directive);
@@ -319,14 +346,19 @@ final class MasterFile {
   }
 
   private void add(DomainName owner, int type, long ttlSeconds, byte[] rdata) {
-    Problem problem = zone.add(owner, new RecordType(type), ttlSeconds, rdata, source, place);
+    RecordType rrtype = new RecordType(type);
+    if (!rrtype.isData()) {
+      add(owner, type, "a record of this type", "a type of data");
+      return;
+    }
+    Problem problem = zone.add(owner, rrtype, ttlSeconds, rdata, source, place);
     if (problem != null) {
       add(owner, type, problem.value(), problem.expected());
     }
   }
 
   private void add(DomainName owner, int type, String value, String expected) {
-    String place = entries.place() + " " + owner + " " + Type.string(type);
+    String place = entries.place() + " " + owner + " " + new RecordType(type);
     problems.add(new Problem(place, value, expected));
   }
 }

@@ -48,9 +48,7 @@ public final class RRset {
     List<byte[]> wire = new ArrayList<>();
     for (String text : rdata) {
       try {
-        wire.add(
-            rdataOf(
-                Record.fromString(Name.root, type.value(), DClass.IN, 0, ascii(text), Name.root)));
+        wire.add(rdataOf(type.value(), text));
       } catch (IOException | IllegalArgumentException e) {
         throw new RefusedException(
             owner + " " + type, text, "RDATA of type " + type + ": " + e.getMessage());
@@ -59,9 +57,13 @@ public final class RRset {
     return ofWire(owner, type, ttlSeconds, wire);
   }
 
-  private static String ascii(String text) {
-    byte[] octets = MasterText.toAscii(text.getBytes(StandardCharsets.UTF_8));
-    return new String(octets, StandardCharsets.US_ASCII);
+  private static byte[] rdataOf(int type, String text) throws IOException {
+    byte[] octets = text.getBytes(StandardCharsets.UTF_8);
+    if (RdataForm.isKnown(type)) {
+      return RdataForm.read(type, new MasterWords(octets, 0, octets.length), Name.root);
+    }
+    String ascii = new String(MasterText.toAscii(octets), StandardCharsets.US_ASCII);
+    return rdataOf(Record.fromString(Name.root, type, DClass.IN, 0, ascii, Name.root));
   }
 
   /**

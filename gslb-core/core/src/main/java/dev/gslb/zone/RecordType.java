@@ -35,6 +35,9 @@ public record RecordType(int value) {
   /** Any type; a QTYPE only (RFC 8482). */
   public static final RecordType ANY = new RecordType(255);
 
+  private static final int FIRST_META = 128;
+  private static final int LAST_META = 255;
+
   /** Checks the range. */
   public RecordType {
     if (value < 0 || value > 0xFFFF) {
@@ -50,7 +53,10 @@ public record RecordType(int value) {
    * @throws IllegalArgumentException if the mnemonic is unknown
    */
   public static RecordType of(String text) {
-    int value = Type.value(text, true);
+    int value = TypeNames.value(text);
+    if (value < 0) {
+      value = Type.value(text, true);
+    }
     if (value < 0) {
       throw new IllegalArgumentException(
           "RR type " + text + " (expected: a mnemonic such as A, or TYPEn)");
@@ -58,9 +64,14 @@ public record RecordType(int value) {
     return new RecordType(value);
   }
 
+  /** Whether a zone may have records of the type (RFC 6895 section 3.1). */
+  boolean isData() {
+    return value != 0 && value != Type.OPT && (value < FIRST_META || value > LAST_META);
+  }
+
   /** Returns the mnemonic, or {@code TYPEn}. */
   @Override
   public String toString() {
-    return Type.string(value);
+    return TypeNames.text(value);
   }
 }

@@ -46,7 +46,12 @@ public final class ZoneBuilder {
    * @return this builder
    */
   public ZoneBuilder add(RRset rrset) {
-    keep(editor.add(rrset, "the zone builder"));
+    if (rrset.type().isData()) {
+      keep(editor.add(rrset, "the zone builder"));
+    } else {
+      String place = rrset.owner() + " " + rrset.type();
+      problems.add(new Problem(place, "a record of this type", "a type of data"));
+    }
     return this;
   }
 

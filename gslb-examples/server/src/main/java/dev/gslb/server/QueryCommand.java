@@ -1,5 +1,6 @@
 package dev.gslb.server;
 
+import dev.gslb.zone.RecordType;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.time.Duration;
@@ -15,7 +16,6 @@ import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
-import org.xbill.DNS.Type;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -57,10 +57,7 @@ final class QueryCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    int rrtype = Type.value(type, true);
-    if (rrtype < 0) {
-      throw new IllegalArgumentException("type " + type + " (expected: a mnemonic such as A)");
-    }
+    int rrtype = RecordType.of(type).value();
     Name absolute = Name.concatenate(Name.fromString(name), Name.root);
     Message query = Message.newQuery(Record.newRecord(absolute, rrtype, DClass.IN));
     query.getHeader().unsetFlag(Flags.RD);

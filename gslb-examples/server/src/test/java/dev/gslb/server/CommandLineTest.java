@@ -189,7 +189,7 @@ final class CommandLineTest {
     Run run = Run.of("query", "www.example.com", "QQ", "--server", "127.0.0.1:53");
 
     assertThat(run.exitCode()).isEqualTo(1);
-    assertThat(run.err()).contains("type QQ (expected: a mnemonic such as A)");
+    assertThat(run.err()).contains("RR type QQ (expected: a mnemonic such as A, or TYPEn)");
   }
 
   @Test
