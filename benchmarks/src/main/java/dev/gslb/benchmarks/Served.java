@@ -30,6 +30,10 @@ final class Served implements Inbound, AutoCloseable {
   private final Engine engine;
 
   Served(Zone zone) {
+    this(zone, EngineOptions.DEFAULTS);
+  }
+
+  Served(Zone zone, EngineOptions options) {
     SplittableRandom random = new SplittableRandom(1);
     List<RouterProvider> routers = Providers.find(RouterProvider.class, null);
     control =
@@ -37,11 +41,7 @@ final class Served implements Inbound, AutoCloseable {
     control.submit(new Command.ReplaceZones(List.of(zone))).join();
     engine =
         new Engine(
-            control.cell(),
-            EngineOptions.DEFAULTS,
-            new WorkerCounters(),
-            random::nextLong,
-            RequestDesk.CLOSED);
+            control.cell(), options, new WorkerCounters(), random::nextLong, RequestDesk.CLOSED);
   }
 
   /** Answers one datagram, as a batch of its own. Returns the answer's length. */

@@ -3,8 +3,18 @@ package dev.gslb.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
+import dev.gslb.internal.engine.EngineOptions;
+import dev.gslb.spi.AccessRule;
+import dev.gslb.spi.Network;
+import dev.gslb.spi.QueryAccess;
+import dev.gslb.zone.DomainName;
+import dev.gslb.zone.Zone;
 import java.lang.management.ManagementFactory;
+import java.net.InetAddress;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -16,6 +26,8 @@ class AllocationTest {
   private static final int ROUND = 100_000;
 
   private static final int MOST_ROUNDS = 50;
+
+  private static final int NETWORKS = 256;
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
   private final byte[] out = new byte[Packets.UDP_PAYLOAD];
@@ -35,6 +47,24 @@ class AllocationTest {
     byte[][] packets = packets(question);
     try (Served served = new Served(SampleZone.build())) {
       served.drainSome();
+      assertAllocatesNothing(served, packets);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void engine_warmWithAccessLists_allocatesNothing(Question question) throws Exception {
+    byte[][] packets = packets(question);
+    EngineOptions options = EngineOptions.DEFAULTS.forEverybody();
+    List<AccessRule> rules = new ArrayList<>();
+    rules.add(AccessRule.signedBy(DomainName.of("key")));
+    for (int i = 0; i < NETWORKS; i++) {
+      byte[] address = {(byte) 192, 0, (byte) i, 0};
+      rules.add(AccessRule.from(new Network(InetAddress.getByAddress(address), 24)));
+    }
+    Zone zone = SampleZone.build();
+    options.access().set(new QueryAccess(List.of(), Map.of(zone.apex(), rules)));
+    try (Served served = new Served(zone, options)) {
       assertAllocatesNothing(served, packets);
     }
   }

@@ -7,10 +7,14 @@ import dev.gslb.internal.engine.Explainer;
 import dev.gslb.internal.engine.RequestDesk;
 import dev.gslb.internal.exchange.AbsentZoneGate;
 import dev.gslb.internal.exchange.AbsentZones;
+import dev.gslb.internal.exchange.CatalogAccess;
+import dev.gslb.internal.exchange.DynamicZones;
 import dev.gslb.internal.exchange.ExchangeDesk;
+import dev.gslb.internal.exchange.MemberExchanges;
 import dev.gslb.internal.exchange.Notifier;
 import dev.gslb.internal.exchange.Secondaries;
 import dev.gslb.internal.exchange.SecondaryThreads;
+import dev.gslb.internal.exchange.SerialKeeper;
 import dev.gslb.internal.exchange.ZoneHistory;
 import dev.gslb.internal.metrics.Counters;
 import dev.gslb.internal.metrics.WorkerCounters;
@@ -22,6 +26,7 @@ import dev.gslb.spi.ExchangeConfig;
 import dev.gslb.spi.Explanation;
 import dev.gslb.spi.HealthMonitor;
 import dev.gslb.spi.NetworkFaults;
+import dev.gslb.spi.QueryAccess;
 import dev.gslb.spi.QueryHandler;
 import dev.gslb.spi.QueryStatistics;
 import dev.gslb.spi.StateView;
@@ -52,28 +57,37 @@ public final class GslbServer implements AutoCloseable {
 
   private final Control control;
   private final EngineOptions options;
+  private final CatalogAccess access;
   private final Counters counters;
+  private final DynamicZones dynamic;
   private final ExchangeDesk desk;
   private final Notifier notifier;
   private final Secondaries secondaries;
+  private final SerialKeeper serials;
   private final Listeners listeners;
   private final SplittableRandom random;
 
   private GslbServer(
       Control control,
       EngineOptions options,
+      CatalogAccess access,
       Counters counters,
+      DynamicZones dynamic,
       ExchangeDesk desk,
       Notifier notifier,
       Secondaries secondaries,
+      SerialKeeper serials,
       Listeners listeners,
       SplittableRandom random) {
     this.control = control;
     this.options = options;
+    this.access = access;
     this.counters = counters;
+    this.dynamic = dynamic;
     this.desk = desk;
     this.notifier = notifier;
     this.secondaries = secondaries;
+    this.serials = serials;
     this.listeners = listeners;
     this.random = random;
   }
@@ -101,22 +115,30 @@ public final class GslbServer implements AutoCloseable {
     ZoneHistory history = new ZoneHistory();
     Notifier notifier =
         new Notifier(builder.name(), builder.exchange(), history, NOTIFY_WAIT, NOTIFY_ATTEMPTS);
+    MemberExchanges members = new MemberExchanges();
+    notifier.heed(members);
     control.listen(notifier);
+    DynamicZones dynamic = new DynamicZones(control, builder.exchange());
+    control.over(dynamic::over);
     AbsentZones absent = new AbsentZones();
     Secondaries secondaries =
         SecondaryThreads.open(
             builder.name(),
             control,
             absent,
+            members,
             builder.clock(),
             () -> ThreadLocalRandom.current().nextDouble());
     try {
-      secondaries.restore(builder.exchange().secondaries());
+      secondaries.restore(builder.exchange());
       await(secondaries.apply(builder.zones()));
       for (Command command : builder.commands()) {
         await(control.submit(command));
       }
+      var unused = await(builder.journal().follow(dynamic));
       EngineOptions options = builder.engine();
+      CatalogAccess access =
+          new CatalogAccess(options.access(), builder.access(), builder.exchange());
       WorkerCounters deskCounters = counters.newWorker();
       ExchangeDesk desk =
           ExchangeDesk.open(
@@ -126,8 +148,11 @@ public final class GslbServer implements AutoCloseable {
               builder.exchange(),
               history,
               handler(control, options, deskCounters, random, RequestDesk.CLOSED, absent),
-              deskCounters);
+              deskCounters,
+              dynamic,
+              builder.journal());
       desk.handNotifiesTo(secondaries);
+      desk.heed(members);
       Listeners listeners =
           Listeners.open(
               builder.name(),
@@ -136,7 +161,18 @@ public final class GslbServer implements AutoCloseable {
               () -> handler(control, options, counters.newWorker(), random, desk, absent));
       GslbServer server =
           new GslbServer(
-              control, options, counters, desk, notifier, secondaries, listeners, random);
+              control,
+              options,
+              access,
+              counters,
+              dynamic,
+              desk,
+              notifier,
+              secondaries,
+              SerialKeeper.start(
+                  builder.name(), control.cell(), dynamic, builder.journal(), options),
+              listeners,
+              random);
       listeners.start();
       secondaries.start();
       return server;
@@ -156,7 +192,7 @@ public final class GslbServer implements AutoCloseable {
       RequestDesk desk,
       AbsentZones absent) {
     Engine engine = engine(control, options, counters, random, desk);
-    return new AbsentZoneGate(absent, control.cell(), engine, counters, options.maxUdpBytes());
+    return new AbsentZoneGate(absent, control.cell(), engine, counters, options);
   }
 
   private static Engine engine(
@@ -204,7 +240,7 @@ public final class GslbServer implements AutoCloseable {
     return await(secondaries.apply(List.copyOf(zones)));
   }
 
-  private static long await(CompletableFuture<Long> done) {
+  private static <T> T await(CompletableFuture<T> done) {
     try {
       return done.get();
     } catch (ExecutionException e) {
@@ -223,7 +259,8 @@ public final class GslbServer implements AutoCloseable {
   }
 
   /**
-   * Explains what a query would be answered with now. Takes no ticket and counts nothing.
+   * Explains what a query would be answered with now. Takes no ticket and counts nothing, and looks
+   * at nobody's permission to ask.
    *
    * @param name the name asked for
    * @param type the type asked for
@@ -236,14 +273,49 @@ public final class GslbServer implements AutoCloseable {
   }
 
   /**
-   * Changes how zones are exchanged with other servers. Transfers under way go on.
+   * Serves these zones, those that are taken from other servers and no others, exchanges them so,
+   * and returns when clients see them.
+   *
+   * @param zones with distinct apexes
+   * @param exchange as for {@link #exchange}
+   * @return as {@link #apply(Collection)}
+   * @throws RefusedException if a zone or a policy is wrong; then nothing is changed
+   * @throws IllegalStateException if the server is closed
+   */
+  public long apply(Collection<Zone> zones, ExchangeConfig exchange) {
+    ExchangeConfig before = dynamic.expect(exchange);
+    long id;
+    try {
+      id = apply(zones);
+    } catch (RuntimeException e) {
+      dynamic.expect(before);
+      throw e;
+    }
+    exchange(exchange);
+    return id;
+  }
+
+  /**
+   * Changes how zones are exchanged with other servers. Transfers under way go on. A zone that is
+   * no longer dynamic loses what updates made of it when it is applied again.
    *
    * @param exchange holds from the next request and the next change of a zone on
    */
   public void exchange(ExchangeConfig exchange) {
+    access.exchange(exchange);
+    dynamic.permit(exchange);
     desk.permit(exchange);
     notifier.tell(exchange);
-    secondaries.configure(exchange.secondaries());
+    secondaries.configure(exchange);
+  }
+
+  /**
+   * Changes who may ask.
+   *
+   * @param access holds from each worker's next batch of queries on
+   */
+  public void access(QueryAccess access) {
+    this.access.access(access);
   }
 
   /**
@@ -324,6 +396,7 @@ public final class GslbServer implements AutoCloseable {
   @Override
   public void close() {
     listeners.close();
+    serials.close();
     desk.close();
     secondaries.close();
     notifier.close();

@@ -1,5 +1,6 @@
 package dev.gslb;
 
+import dev.gslb.internal.engine.AccessLists;
 import dev.gslb.internal.engine.EngineOptions;
 import dev.gslb.spi.Command;
 import dev.gslb.spi.CookieSecrets;
@@ -8,12 +9,14 @@ import dev.gslb.spi.Explanation;
 import dev.gslb.spi.HealthMonitorProvider;
 import dev.gslb.spi.NotServing;
 import dev.gslb.spi.Providers;
+import dev.gslb.spi.QueryAccess;
 import dev.gslb.spi.RateLimit;
 import dev.gslb.spi.RouterProvider;
 import dev.gslb.spi.ServerIdentity;
 import dev.gslb.spi.TransportConfig;
 import dev.gslb.spi.UdpConfig;
 import dev.gslb.spi.UdpTransportProvider;
+import dev.gslb.spi.ZoneJournal;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.RecordType;
 import dev.gslb.zone.Zone;
@@ -45,6 +48,8 @@ public final class GslbServerBuilder {
   private ServerIdentity identity = ServerIdentity.UNTOLD;
   private CookieSecrets cookies = CookieSecrets.random();
   private ExchangeConfig exchange = ExchangeConfig.NONE;
+  private QueryAccess access = QueryAccess.EVERYBODY;
+  private ZoneJournal journal = ZoneJournal.NONE;
   private @Nullable RateLimit rateLimit;
   private int maxConnections = TransportConfig.DEFAULT_MAX_CONNECTIONS;
   private int maxConnectionsPerClient = TransportConfig.DEFAULT_MAX_CONNECTIONS_PER_CLIENT;
@@ -212,6 +217,17 @@ public final class GslbServerBuilder {
   }
 
   /**
+   * Sets who may ask.
+   *
+   * @param access everybody by default
+   * @return this builder
+   */
+  public GslbServerBuilder access(QueryAccess access) {
+    this.access = access;
+    return this;
+  }
+
+  /**
    * Adds a command to apply after the zones and before the first query.
    *
    * @param command such as an override that was kept
@@ -232,6 +248,18 @@ public final class GslbServerBuilder {
   public GslbServerBuilder gated(NotServing notServing) {
     commands.add(new Command.ServeUntil(System.nanoTime()));
     this.notServing = notServing;
+    return this;
+  }
+
+  /**
+   * Sets what keeps the updates of dynamic zones. What it tells at once is served from the start.
+   *
+   * @param journal kept open by the caller for longer than the server; by default nothing is kept,
+   *     and who updates a zone is told SERVFAIL
+   * @return this builder
+   */
+  public GslbServerBuilder journal(ZoneJournal journal) {
+    this.journal = journal;
     return this;
   }
 
@@ -353,7 +381,8 @@ public final class GslbServerBuilder {
             identity,
             cookies,
             idleTimeout,
-            Optional.empty());
+            Optional.empty(),
+            new AccessLists());
     return rateLimit == null
         ? options
         : options.limitedTo(rateLimit, new SecureRandom().nextLong());
@@ -361,6 +390,14 @@ public final class GslbServerBuilder {
 
   ExchangeConfig exchange() {
     return exchange;
+  }
+
+  ZoneJournal journal() {
+    return journal;
+  }
+
+  QueryAccess access() {
+    return access;
   }
 
   List<Command> commands() {

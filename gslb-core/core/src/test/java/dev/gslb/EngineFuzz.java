@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import dev.gslb.internal.engine.AccessLists;
 import dev.gslb.internal.engine.EngineOptions;
 import dev.gslb.internal.wire.QueryReader;
 import dev.gslb.internal.wire.Wire;
@@ -48,7 +49,8 @@ class EngineFuzz {
           new ServerIdentity(Optional.of("ns1"), Optional.of("9.9")),
           CookieSecrets.random(),
           Duration.ofSeconds(10),
-          Optional.empty());
+          Optional.empty(),
+          new AccessLists());
 
   private final Asking plain = serverOf(SignedZone.withNsec());
   private final Asking hashed = serverOf(SignedZone.withNsec3());

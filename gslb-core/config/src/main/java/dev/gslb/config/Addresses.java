@@ -1,6 +1,7 @@
 package dev.gslb.config;
 
 import dev.gslb.spi.Network;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Addresses {
   /** What a network looks like, for messages. */
   static final String NETWORK = "a network such as 192.0.2.0/24";
+
+  private static final int MAPPED_BITS = 96;
 
   private static final Pattern IPV4 = Pattern.compile("\\d{1,3}(\\.\\d{1,3}){3}");
   private static final Pattern IPV6 = Pattern.compile("[0-9A-Fa-f:.]{2,45}");
@@ -99,9 +102,11 @@ final class Addresses {
     }
     int slash = text.indexOf('/');
     InetAddress address = literal(text.substring(0, slash));
-    return address == null
-        ? null
-        : new Network(address, Integer.parseInt(text.substring(slash + 1)));
+    int prefix = Integer.parseInt(text.substring(slash + 1));
+    // An IPv4 address in the form of an IPv6 one, ::ffff:192.0.2.0, is IPv4 here.
+    boolean isMapped = address instanceof Inet4Address && text.indexOf(':') >= 0;
+    int length = isMapped ? prefix - MAPPED_BITS : prefix;
+    return address == null || length < 0 ? null : new Network(address, length);
   }
 
   /** Rewrites the IPv6 literal in {@code region/[v6]:port}, if there is one, to its short form. */

@@ -149,7 +149,9 @@ public final class ConfigLoader {
             : ApexReader.read(dns, ApexReader.Apex.CONVENTIONAL);
     TransfersReader transfers = new TransfersReader();
     transfers.read(root.map("transfers"));
-    ZoneReader zoneReader = new ZoneReader(apex, transfers, recorder, problems);
+    AccessReader access = new AccessReader(transfers);
+    access.read(root.map("access"));
+    ZoneReader zoneReader = new ZoneReader(apex, transfers, access, recorder, problems);
     zoneReader.read(root, dns);
     zoneReader.add(read.domains());
     DnsConfig dnsConfig = ServerReader.dns(dns, read.geolocation().ecsEnabled());
@@ -157,7 +159,8 @@ public final class ConfigLoader {
     LoggingConfig logging = ServerReader.logging(root.map("logging"));
     ApiConfig api = ApiReader.read(root.map("api"));
     String directory = overwatch == null ? null : overwatch.text("data_dir", "a folder");
-    ClusterReader.Read cluster = new ClusterReader(root, launch).read(directory, api.enabled());
+    ClusterReader.Read cluster =
+        new ClusterReader(root, launch).read(directory, api.enabled() || transfers.isAnyDynamic());
     if (overwatch != null) {
       overwatch.finish();
     }
@@ -178,6 +181,7 @@ public final class ConfigLoader {
             zones,
             dnsConfig,
             transfers.config(),
+            access.config(),
             metrics,
             api,
             cluster.state(),

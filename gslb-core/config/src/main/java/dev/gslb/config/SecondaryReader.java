@@ -1,5 +1,6 @@
 package dev.gslb.config;
 
+import dev.gslb.spi.ConsumedCatalog;
 import dev.gslb.spi.SecondaryConfig;
 import dev.gslb.spi.SecondaryZone;
 import dev.gslb.spi.SecondaryZone.Primary;
@@ -13,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -46,8 +48,17 @@ final class SecondaryReader {
         transfers.integer("max_records", SecondaryConfig.DEFAULT_MAX_RECORDS, 1, Integer.MAX_VALUE);
   }
 
-  /** Reads the primaries of a zone that has some. */
-  void readZone(@Nullable DomainName apex, MapReader zone) {
+  /** Reads the primaries of a zone that has some. Returns them. */
+  List<Primary> readZone(@Nullable DomainName apex, MapReader zone) {
+    List<Primary> primaries = primaries(zone);
+    if (apex != null && !primaries.isEmpty()) {
+      zones.put(apex, new SecondaryZone(apex, primaries));
+    }
+    return primaries;
+  }
+
+  /** Reads {@code primaries}; empty if there are none. */
+  List<Primary> primaries(MapReader zone) {
     List<Primary> primaries = new ArrayList<>();
     if (zone.get("primaries") instanceof Node.Items list && list.items().isEmpty()) {
       zone.problems().add(zone.place("primaries"), "none", "at least one primary");
@@ -62,13 +73,16 @@ final class SecondaryReader {
         primaries.add(new Primary(address, signs));
       }
     }
-    if (apex != null && !primaries.isEmpty()) {
-      zones.put(apex, new SecondaryZone(apex, primaries));
-    }
+    return primaries;
   }
 
-  SecondaryConfig config() {
+  /** The names of the zones that have primaries. */
+  Set<DomainName> apexes() {
+    return zones.keySet();
+  }
+
+  SecondaryConfig config(List<ConsumedCatalog> catalogs) {
     return new SecondaryConfig(
-        Optional.ofNullable(folder), maxRecords, List.copyOf(zones.values()));
+        Optional.ofNullable(folder), maxRecords, List.copyOf(zones.values()), catalogs);
   }
 }

@@ -1,6 +1,7 @@
 package dev.gslb.config;
 
 import dev.gslb.spi.ExchangeConfig;
+import dev.gslb.spi.QueryAccess;
 import dev.gslb.zone.Zone;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param zones what it answers for, with distinct apexes; at least one
  * @param dns where it listens, and how it answers
  * @param exchange how its zones are exchanged with other servers
+ * @param access who may ask
  * @param metrics where it shows its metrics
  * @param api where it is managed
  * @param state where it keeps what is said at run time; empty if nothing can be said
@@ -24,6 +26,7 @@ public record ServerConfig(
     List<Zone> zones,
     DnsConfig dns,
     ExchangeConfig exchange,
+    QueryAccess access,
     MetricsConfig metrics,
     ApiConfig api,
     Optional<StateConfig> state,
@@ -46,6 +49,6 @@ public record ServerConfig(
   /** The same configuration with other zones. */
   ServerConfig withZones(List<Zone> other) {
     return new ServerConfig(
-        mode, other, dns, exchange, metrics, api, state, cluster, logging, sources);
+        mode, other, dns, exchange, access, metrics, api, state, cluster, logging, sources);
   }
 }

@@ -46,7 +46,7 @@ final class ServerReader {
     if (!off) {
       root.unsupported("agent");
     }
-    root.unsupported("endpoints", "health_checks", "access");
+    root.unsupported("endpoints", "health_checks");
   }
 
   static DomainReader.Defaults defaults(@Nullable MapReader dns) {

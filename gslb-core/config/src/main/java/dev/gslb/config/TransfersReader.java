@@ -5,6 +5,7 @@ import dev.gslb.spi.ExchangeConfig;
 import dev.gslb.spi.Network;
 import dev.gslb.spi.TsigKey;
 import dev.gslb.spi.TsigKey.Algorithm;
+import dev.gslb.spi.UpdateGrant;
 import dev.gslb.spi.ZoneExchange;
 import dev.gslb.spi.ZoneExchange.GslbContent;
 import dev.gslb.spi.ZoneExchange.Notified;
@@ -21,7 +22,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads {@code transfers}, of the document and of single zones. */
+/** Reads {@code transfers} of the document, and what single zones have of it. */
 final class TransfersReader {
   private static final String KEY_NAME = "the name of a TSIG key";
   private static final String DECLARED_KEY = "a key of transfers.keys";
@@ -33,7 +34,11 @@ final class TransfersReader {
   private final Map<DomainName, TsigKey> keys = new LinkedHashMap<>();
   private final Map<DomainName, ZoneExchange> zones = new LinkedHashMap<>();
   private final SecondaryReader secondaries = new SecondaryReader(this::key);
+  private final UpdatesReader updates = new UpdatesReader(this::rule);
+  private final CatalogReader catalogs =
+      new CatalogReader(this::exchange, section -> secondaries.primaries(section));
   private ZoneExchange defaults = ZoneExchange.NONE;
+  private boolean dynamic;
 
   /** Reads the section of the document. */
   void read(@Nullable MapReader transfers) {
@@ -46,23 +51,48 @@ final class TransfersReader {
     }
     defaults = exchange(transfers, ZoneExchange.NONE);
     secondaries.read(transfers);
+    catalogs.read(transfers, defaults, zones);
     transfers.finish();
   }
 
-  /** Reads the section of a zone; what it does not set is as for all zones. */
-  void readZone(@Nullable DomainName apex, @Nullable MapReader transfers) {
+  /**
+   * Reads {@code transfers}, {@code dynamic} and {@code updates} of a zone; what it does not set is
+   * as for all zones. Returns whether it is dynamic.
+   */
+  boolean readZone(@Nullable DomainName apex, MapReader zone) {
+    MapReader transfers = zone.map("transfers");
+    ZoneExchange own = transfers == null ? defaults : exchange(transfers, defaults);
     if (transfers != null) {
-      ZoneExchange own = exchange(transfers, defaults);
       transfers.finish();
-      if (apex != null) {
-        zones.put(apex, own);
-      }
     }
+    Optional<List<UpdateGrant>> granted = updates.read(apex, zone);
+    dynamic |= granted.isPresent();
+    if (apex != null && (transfers != null || granted.isPresent())) {
+      zones.put(apex, new ZoneExchange(own.transfer(), own.notified(), own.gslb(), granted));
+    }
+    return granted.isPresent();
   }
 
-  /** Reads the primaries of a zone that is taken from other servers. */
+  /** Whether a zone was read that is dynamic. */
+  boolean isDynamic(DomainName apex) {
+    ZoneExchange zone = zones.get(apex);
+    return zone != null && zone.updates().isPresent();
+  }
+
+  /** Whether any zone was. */
+  boolean isAnyDynamic() {
+    return dynamic;
+  }
+
+  /** Reads the primaries of a zone that is taken from other servers, and what catalogs it has. */
   void readPrimaries(@Nullable DomainName apex, MapReader zone) {
-    secondaries.readZone(apex, zone);
+    catalogs.readMembers(apex, zone, secondaries.readZone(apex, zone), defaults);
+    catalogs.readZone(apex, zone);
+  }
+
+  /** Where a catalog that is made here was declared; null if it is none. */
+  @Nullable Place catalog(DomainName apex) {
+    return catalogs.place(apex);
   }
 
   private void readKey(MapReader key, boolean sha1) {
@@ -109,7 +139,7 @@ final class TransfersReader {
 
   private ZoneExchange exchange(MapReader section, ZoneExchange otherwise) {
     List<AccessRule> allow = new ArrayList<>();
-    section.maps("allow").forEach(rule -> readRule(rule, allow));
+    section.maps("allow").forEach(rule -> allow.add(rule(rule)));
     List<Notified> notified = new ArrayList<>();
     section.maps("notify").forEach(server -> readNotified(server, notified));
     GslbContent gslb =
@@ -120,15 +150,16 @@ final class TransfersReader {
         gslb);
   }
 
-  private void readRule(MapReader rule, List<AccessRule> rules) {
+  /** Reads a rule of a network, a key, or both. */
+  AccessRule rule(MapReader rule) {
     Network network = rule.parsed("network", Addresses.NETWORK, Addresses::network);
     TsigKey key = key(rule);
     if (!rule.has("network") && !rule.has("key")) {
       rule.problems().add(rule.section().place(), "an empty rule", "a network, a key, or both");
     }
     rule.finish();
-    rules.add(
-        new AccessRule(Optional.ofNullable(network), Optional.ofNullable(key).map(TsigKey::name)));
+    return new AccessRule(
+        Optional.ofNullable(network), Optional.ofNullable(key).map(TsigKey::name));
   }
 
   private void readNotified(MapReader server, List<Notified> notified) {
@@ -159,6 +190,11 @@ final class TransfersReader {
   }
 
   ExchangeConfig config() {
-    return new ExchangeConfig(List.copyOf(keys.values()), defaults, zones, secondaries.config());
+    return new ExchangeConfig(
+        List.copyOf(keys.values()),
+        defaults,
+        zones,
+        secondaries.config(catalogs.consumed(secondaries.apexes())),
+        catalogs.produced(secondaries.apexes()));
   }
 }

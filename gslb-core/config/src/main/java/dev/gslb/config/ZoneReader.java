@@ -5,6 +5,7 @@ import dev.gslb.zone.Endpoint;
 import dev.gslb.zone.Policy;
 import dev.gslb.zone.PolicyMember;
 import dev.gslb.zone.Problem;
+import dev.gslb.zone.RecordType;
 import dev.gslb.zone.RefusedException;
 import dev.gslb.zone.Target;
 import dev.gslb.zone.Zone;
@@ -27,12 +28,14 @@ final class ZoneReader {
   private static final Logger LOG = LoggerFactory.getLogger(ZoneReader.class);
 
   private static final String NAME = "the name of a zone";
+  private static final RecordType DNSKEY = new RecordType(48);
 
   /** How the source of what this class added itself begins. */
   private static final String UNPLACED = "the zone ";
 
   private final ApexReader.Apex defaults;
   private final TransfersReader transfers;
+  private final AccessReader access;
   private final Fingerprint.Recorder recorder;
   private final Problems problems;
   private final Map<DomainName, Open> zones = new LinkedHashMap<>();
@@ -46,10 +49,12 @@ final class ZoneReader {
   ZoneReader(
       ApexReader.Apex defaults,
       TransfersReader transfers,
+      AccessReader access,
       Fingerprint.Recorder recorder,
       Problems problems) {
     this.defaults = defaults;
     this.transfers = transfers;
+    this.access = access;
     this.recorder = recorder;
     this.problems = problems;
   }
@@ -64,7 +69,7 @@ final class ZoneReader {
       DomainName apex = Names.domain(text.text());
       if (apex == null) {
         problems.add(text, NAME);
-      } else if (!zones.containsKey(apex) && !secondaries.containsKey(apex)) {
+      } else if (place(apex) == null) {
         open(apex, text.place(), defaults);
       }
     }
@@ -90,8 +95,10 @@ final class ZoneReader {
     }
     transfers.readPrimaries(apex, reader);
     ApexReader.Apex records = ApexReader.read(reader, defaults);
-    transfers.readZone(apex, reader.map("transfers"));
-    reader.unsupported("dynamic");
+    access.readZone(apex, reader.map("access"));
+    if (transfers.readZone(apex, reader) && secondary) {
+      problems.add(reader.place("dynamic"), "dynamic beside primaries", "one of them");
+    }
     reader.finish();
     Place other = apex == null ? null : place(apex);
     if (other != null) {
@@ -111,7 +118,11 @@ final class ZoneReader {
 
   private @Nullable Place place(DomainName apex) {
     Open zone = zones.get(apex);
-    return zone == null ? secondaries.get(apex) : zone.place();
+    if (zone != null) {
+      return zone.place();
+    }
+    Place secondary = secondaries.get(apex);
+    return secondary == null ? transfers.catalog(apex) : secondary;
   }
 
   private Open open(DomainName apex, Place place, ApexReader.Apex records) {
@@ -128,10 +139,11 @@ final class ZoneReader {
     List<DomainReader.Domain> ordered = new ArrayList<>(domains);
     ordered.sort(Comparator.comparingInt(domain -> apex(domain).labelCount()));
     for (DomainReader.Domain domain : ordered) {
-      if (isSecondary(domain.gslbName().owner())) {
+      String elsewhere = elsewhere(domain.gslbName().owner());
+      if (elsewhere != null) {
         problems.add(
             domain.place(),
-            domain.gslbName().owner() + " in a zone with primaries",
+            domain.gslbName().owner() + " in " + elsewhere,
             "a name of a zone that is kept here");
         continue;
       }
@@ -163,19 +175,22 @@ final class ZoneReader {
     return owner.isWildcard() ? owner.parent() : owner;
   }
 
-  /** Whether the deepest zone around a name is taken from other servers. */
-  private boolean isSecondary(DomainName owner) {
+  /** What the deepest zone around a name is, if its records do not come from here; else null. */
+  private @Nullable String elsewhere(DomainName owner) {
     DomainName at = owner;
     while (!zones.containsKey(at)) {
       if (secondaries.containsKey(at)) {
-        return true;
+        return "a zone with primaries";
+      }
+      if (transfers.catalog(at) != null) {
+        return "a catalog";
       }
       if (at.equals(DomainName.ROOT)) {
-        return false;
+        return null;
       }
       at = at.parent();
     }
-    return false;
+    return null;
   }
 
   private @Nullable Open covering(DomainName owner) {
@@ -202,7 +217,11 @@ final class ZoneReader {
     List<Zone> built = new ArrayList<>();
     for (Open zone : zones.values()) {
       try {
-        built.add(zone.builder().build());
+        Zone whole = zone.builder().build();
+        if (transfers.isDynamic(whole.apex()) && whole.rrset(whole.apex(), DNSKEY).isPresent()) {
+          problems.add(zone.place(), "a signed zone that is dynamic", "one without DNSKEY");
+        }
+        built.add(whole);
         zone.builder().warnings().stream()
             .filter(warning -> !warning.place().startsWith(UNPLACED))
             .forEach(warning -> LOG.warn("{}", warning));

@@ -66,7 +66,7 @@ class IncludesTest {
         .containsExactly(
             "gslb.yaml:1:28 includes[2]: c.yaml is not a file (expected: a YAML file)",
             "gslb.yaml:2:1 colour: unknown key (expected: one of mode, cluster, includes, dns,"
-                + " regions, overwatch, policies, zones, domains, transfers, metrics, logging, api, agent)",
+                + " regions, overwatch, policies, zones, domains, transfers, access, metrics, logging, api, agent)",
             "a.yaml:1:41 regions[0].servers[0].address: nowhere (expected: an IPv4 or IPv6 address)",
             "b.yaml:3:6: expected the node content, but found '<stream end>' (expected: valid"
                 + " YAML)");

@@ -10,8 +10,14 @@ import java.util.Optional;
  * @param transfer who may take the zone (AXFR, IXFR); none by default
  * @param notified who is told when the zone changes (RFC 1996)
  * @param gslb what a transfer says for a name that policies answer
+ * @param updates who may change the zone by UPDATE; empty if the zone is not dynamic. A dynamic
+ *     zone is its file under what updates made of it
  */
-public record ZoneExchange(List<AccessRule> transfer, List<Notified> notified, GslbContent gslb) {
+public record ZoneExchange(
+    List<AccessRule> transfer,
+    List<Notified> notified,
+    GslbContent gslb,
+    Optional<List<UpdateGrant>> updates) {
   /** Nobody may take the zone and nobody is told of it. */
   public static final ZoneExchange NONE =
       new ZoneExchange(List.of(), List.of(), GslbContent.HEALTHY);
@@ -20,6 +26,18 @@ public record ZoneExchange(List<AccessRule> transfer, List<Notified> notified, G
   public ZoneExchange {
     transfer = List.copyOf(transfer);
     notified = List.copyOf(notified);
+    updates = updates.map(List::copyOf);
+  }
+
+  /**
+   * Describes the exchange of a zone that is not dynamic.
+   *
+   * @param transfer who may take the zone
+   * @param notified who is told when it changes
+   * @param gslb what a transfer says for a name that policies answer
+   */
+  public ZoneExchange(List<AccessRule> transfer, List<Notified> notified, GslbContent gslb) {
+    this(transfer, notified, gslb, Optional.empty());
   }
 
   /**

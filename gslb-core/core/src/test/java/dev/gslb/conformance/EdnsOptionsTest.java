@@ -3,6 +3,7 @@ package dev.gslb.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gslb.Asking;
+import dev.gslb.internal.engine.AccessLists;
 import dev.gslb.internal.engine.EngineOptions;
 import dev.gslb.spi.CookieSecrets;
 import dev.gslb.spi.NotServing;
@@ -45,7 +46,8 @@ class EdnsOptionsTest {
             new ServerIdentity(Optional.ofNullable(id), Optional.ofNullable(version)),
             CookieSecrets.random(),
             Duration.ofSeconds(10),
-            Optional.empty());
+            Optional.empty(),
+            new AccessLists());
     return Asking.of(options, Asking.zone("example", "www.example 60 A 192.0.2.1"));
   }
 

@@ -12,8 +12,11 @@ import dev.gslb.config.DnsConfig;
 import dev.gslb.config.EffectiveConfig;
 import dev.gslb.config.Fingerprint;
 import dev.gslb.config.ServerConfig;
+import dev.gslb.spi.AccessRule;
 import dev.gslb.spi.Command;
 import dev.gslb.spi.CookieSecrets;
+import dev.gslb.spi.QueryAccess;
+import dev.gslb.zone.DomainName;
 import dev.gslb.zone.RefusedException;
 import dev.gslb.zone.Zone;
 import java.io.IOException;
@@ -21,8 +24,10 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
@@ -99,7 +104,8 @@ final class ReferenceServer implements AutoCloseable {
             .idleTimeout(config.dns().tcp().idleTimeout())
             .useClientSubnet(config.dns().ecsEnabled())
             .identity(config.dns().identity())
-            .exchange(config.exchange());
+            .exchange(config.exchange())
+            .access(config.access());
     config.dns().cookies().ifPresent(builder::cookies);
     config.dns().rateLimit().ifPresent(builder::rateLimit);
     config.dns().listenAddresses().forEach(builder::listen);
@@ -201,8 +207,8 @@ final class ReferenceServer implements AutoCloseable {
         EffectiveConfig next = loader.open(file, this::watch).with(said);
         rollCookies(next.config());
         warnOfWhatNeedsRestart(next.config());
-        changeTo(next, () -> dns.apply(next.config().zones()));
-        dns.exchange(next.config().exchange());
+        changeTo(next, () -> apply(next.config()));
+        dns.access(next.config().access());
         Logging.apply(next.config().logging());
         reloads.increment();
         LOG.info("Reloaded {}: {} zones", file, next.config().zones().size());
@@ -213,6 +219,20 @@ final class ReferenceServer implements AutoCloseable {
         refusedReloads.increment();
         LOG.error("Failed to reload {}; what was served is still served", file, e);
       }
+    }
+  }
+
+  /** A list of a zone that comes holds before the zone is there, one of a zone that goes after. */
+  private void apply(ServerConfig next) {
+    QueryAccess before = config().access();
+    Map<DomainName, List<AccessRule>> both = new HashMap<>(before.zones());
+    both.putAll(next.access().zones());
+    dns.access(new QueryAccess(next.access().defaults(), both));
+    try {
+      dns.apply(next.zones(), next.exchange());
+    } catch (RuntimeException e) {
+      dns.access(before);
+      throw e;
     }
   }
 

@@ -15,6 +15,7 @@ import dev.gslb.cluster.runtime.OverrideFeed;
 import dev.gslb.cluster.runtime.Overrides;
 import dev.gslb.cluster.runtime.Registrations;
 import dev.gslb.cluster.runtime.ServingGate;
+import dev.gslb.cluster.runtime.StoredZoneJournal;
 import dev.gslb.config.ClusterConfig;
 import dev.gslb.config.ServerConfig;
 import dev.gslb.config.StateConfig;
@@ -35,6 +36,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,6 +54,7 @@ final class RuntimeState implements AutoCloseable {
   private final @Nullable Peers peers;
   private final OverrideFeed feed;
   private final AdditionFeed additions;
+  private final StoredZoneJournal journal;
   private final LastHealthyKeeper lastHealthy;
   private final Optional<ClusterConfig> cluster;
   private final AtomicBoolean told = new AtomicBoolean();
@@ -63,12 +66,14 @@ final class RuntimeState implements AutoCloseable {
       @Nullable Peers peers,
       OverrideFeed feed,
       AdditionFeed additions,
+      StoredZoneJournal journal,
       LastHealthyKeeper lastHealthy,
       Optional<ClusterConfig> cluster) {
     this.backend = backend;
     this.peers = peers;
     this.feed = feed;
     this.additions = additions;
+    this.journal = journal;
     this.lastHealthy = lastHealthy;
     this.cluster = cluster;
   }
@@ -89,13 +94,14 @@ final class RuntimeState implements AutoCloseable {
       backend.close();
       throw e;
     }
-    OverrideFeed feed =
-        OverrideFeed.start(
-            backend.store(), () -> backend.election().current().self(), Clock.systemUTC());
+    BooleanSupplier leads = () -> backend.election().current().self();
+    OverrideFeed feed = OverrideFeed.start(backend.store(), leads, Clock.systemUTC());
     AdditionFeed additions = AdditionFeed.start(backend.store());
+    StoredZoneJournal journal = StoredZoneJournal.start(backend.store(), leads);
     LastHealthyKeeper lastHealthy =
         LastHealthyKeeper.start(backend.store(), backend.election(), Clock.systemUTC());
-    return new RuntimeState(backend, peers, feed, additions, lastHealthy, config.cluster());
+    return new RuntimeState(
+        backend, peers, feed, additions, journal, lastHealthy, config.cluster());
   }
 
   /**
@@ -135,6 +141,7 @@ final class RuntimeState implements AutoCloseable {
 
   /** Has the server begin with what is known, or closed until the cluster lets it answer. */
   void prepare(GslbServerBuilder builder, Collection<Zone> zones) {
+    builder.journal(journal);
     if (cluster.isPresent()) {
       var unused = feed.endpoints(zones);
       builder.gated(cluster.get().notServing());
@@ -144,6 +151,7 @@ final class RuntimeState implements AutoCloseable {
       return;
     }
     join(feed.loaded());
+    join(journal.loaded());
     join(feed.endpoints(zones)).forEach(builder::command);
     builder.command(new Command.Remember(join(lastHealthy.remembered())));
   }
@@ -203,9 +211,13 @@ final class RuntimeState implements AutoCloseable {
             .thenCompose(endpoints -> control.submit(new Command.Remember(endpoints)));
   }
 
-  /** What operators say reaches the server. */
+  /** What operators say, and who updates zones, reaches the server. */
   private boolean mayServe() {
-    return told.get() && feed.isFollowing() && added.get() && additions.isFollowing();
+    return told.get()
+        && feed.isFollowing()
+        && added.get()
+        && additions.isFollowing()
+        && journal.isFollowing();
   }
 
   /** Has another node lead before this one stops, so that answers go on at once. */
@@ -297,6 +309,7 @@ final class RuntimeState implements AutoCloseable {
     }
     feed.close();
     additions.close();
+    journal.close();
     lastHealthy.close();
     if (peers != null) {
       peers.close();

@@ -30,6 +30,7 @@ final class ClusterNodes implements AutoCloseable {
 
   private final Path folder;
   private final String answer;
+  private String more = "";
   private final Map<String, Integer> ports = new LinkedHashMap<>();
   private final Map<String, ReferenceServer> running = new LinkedHashMap<>();
 
@@ -39,6 +40,11 @@ final class ClusterNodes implements AutoCloseable {
     for (String name : names) {
       ports.put(name, freePair());
     }
+  }
+
+  /** Puts more into the files of nodes that start from now on. */
+  void with(String sections) {
+    more = sections;
   }
 
   /** A port whose next one is free as well. */
@@ -80,12 +86,13 @@ final class ClusterNodes implements AutoCloseable {
         regions: [{name: us, servers: [{address: 192.0.2.1}, {address: 192.0.2.2}]}]
         domains: [{name: www.example.com, routing_algorithm: failover, regions: [us]}]
         """
-            .formatted(
-                folder.resolve(name),
-                name,
-                ports.get(name),
-                answer,
-                first ? "bootstrap: true" : "join: " + others));
+                .formatted(
+                    folder.resolve(name),
+                    name,
+                    ports.get(name),
+                    answer,
+                    first ? "bootstrap: true" : "join: " + others)
+            + more);
     return start(name, file);
   }
 
@@ -94,6 +101,15 @@ final class ClusterNodes implements AutoCloseable {
         ReferenceServer.start(file, new ConfigLoader(Map.of(), getClass().getClassLoader()));
     running.put(name, server);
     return server;
+  }
+
+  /** Where a node answers. */
+  InetSocketAddress dns(String name) {
+    ReferenceServer server = running.get(name);
+    if (server == null) {
+      throw new IllegalStateException(name + " does not run");
+    }
+    return server.addresses().get(0);
   }
 
   /** Where a node is managed. */

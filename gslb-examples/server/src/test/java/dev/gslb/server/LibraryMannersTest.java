@@ -28,6 +28,7 @@ final class LibraryMannersTest {
           "dev.gslb.internal.exchange.ExchangeDesk",
           "dev.gslb.internal.exchange.Notifier",
           "dev.gslb.internal.exchange.SecondaryThreads",
+          "dev.gslb.internal.exchange.SerialKeeper",
           "dev.gslb.internal.transport.TcpTransport",
           "dev.gslb.internal.transport.UdpTransport",
           "dev.gslb.health.Connections",

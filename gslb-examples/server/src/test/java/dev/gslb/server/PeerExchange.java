@@ -13,13 +13,13 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.concurrent.TimeUnit;
 
-/** Another maker's server that gives a zone to ours, or takes one from it. */
+/** Another maker's server that gives zones to ours, or takes some from it. */
 final class PeerExchange implements AutoCloseable {
   static final String ORIGIN = "exchange.test.";
 
   private static final byte[] SECRET =
       "0123456789abcdef0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
-  private static final String SECRET_TEXT = Base64.getEncoder().encodeToString(SECRET);
+  static final String SECRET_TEXT = Base64.getEncoder().encodeToString(SECRET);
 
   static final TsigKey KEY =
       new TsigKey(DomainName.of("exchange-key"), TsigKey.Algorithm.HMAC_SHA256, SECRET);
@@ -49,6 +49,11 @@ final class PeerExchange implements AutoCloseable {
           case "knot" -> knot(folder, zoneFile, port, ours, primary);
           default -> bind(folder, zoneFile, port, ours, primary);
         };
+    return start(maker, folder, text);
+  }
+
+  /** Starts a server with a configuration of its own form. */
+  static PeerExchange start(String maker, Path folder, String text) throws IOException {
     Path config = Files.writeString(folder.resolve(maker + ".conf"), text);
     ProcessBuilder command =
         switch (maker) {

@@ -2,6 +2,7 @@ package dev.gslb.internal.control;
 
 import dev.gslb.internal.snapshot.Snapshot;
 import dev.gslb.internal.snapshot.SnapshotCell;
+import dev.gslb.internal.table.PackedZone;
 import dev.gslb.spi.Command;
 import dev.gslb.spi.Command.Observe;
 import dev.gslb.spi.Command.Overrule;
@@ -28,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -58,6 +60,7 @@ public final class Control implements ControlPort, AutoCloseable {
   private final Thread control;
   private Map<EndpointId, HealthCheckConfig> watched = Map.of();
   private volatile ZoneListener listener = ZoneListener.NONE;
+  private volatile UnaryOperator<PackedZone> over = zone -> zone;
   private volatile boolean closed;
 
   /** Commands that are applied but for some renewed policies. Belongs to the control thread. */
@@ -89,7 +92,7 @@ public final class Control implements ControlPort, AutoCloseable {
     PolicyCompiler compiler = new PolicyCompiler(routers, provider);
     this.endpoints = new EndpointBook(clock);
     this.composer = new Composer(cell, endpoints, ticketStarts);
-    this.desk = new ZoneDesk(compiler);
+    this.desk = new ZoneDesk(compiler, zone -> over.apply(zone));
     this.routers = compiler.countedRouters();
     this.builder = Executors.newSingleThreadExecutor(task -> daemon(task, name + "-builder"));
     this.control = daemon(this::run, name + "-control");
@@ -106,6 +109,11 @@ public final class Control implements ControlPort, AutoCloseable {
   /** Has a listener told of zones from now on, in place of the one before. */
   public void listen(ZoneListener listener) {
     this.listener = listener;
+  }
+
+  /** Has zones that come whole changed before they are served, from now on. */
+  public void over(UnaryOperator<PackedZone> change) {
+    over = change;
   }
 
   /** The snapshots. */

@@ -24,10 +24,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 
 /** Knows the zones that should be served and checks every change of them. Builder thread only. */
 final class ZoneDesk {
   private final PolicyCompiler compiler;
+  private final UnaryOperator<PackedZone> over;
   private Map<DomainName, CompiledZone> zones = new HashMap<>();
 
   /**
@@ -38,8 +40,14 @@ final class ZoneDesk {
    */
   record Installation(List<CompiledZone> put, Set<DomainName> removed) {}
 
-  ZoneDesk(PolicyCompiler compiler) {
+  /**
+   * Starts without zones.
+   *
+   * @param over what is to be served of a zone that comes whole
+   */
+  ZoneDesk(PolicyCompiler compiler, UnaryOperator<PackedZone> over) {
     this.compiler = compiler;
+    this.over = over;
   }
 
   /** Applies a command to the zones, or throws a RefusedException and changes nothing. */
@@ -52,14 +60,14 @@ final class ZoneDesk {
     boolean anew = command instanceof ReplaceZones;
     if (command instanceof ReplaceZones replacement) {
       for (Zone zone : replacement.zones()) {
-        if (wanted.put(zone.apex(), zone) != null) {
+        if (wanted.put(zone.apex(), over.apply((PackedZone) zone)) != null) {
           problems.add(new Problem(zone.apex().toString(), "two zones", "one zone of a name"));
         }
       }
     } else {
       zones.forEach((apex, zone) -> wanted.put(apex, zone.zone()));
       if (command instanceof PutZone put) {
-        wanted.put(put.zone().apex(), put.zone());
+        wanted.put(put.zone().apex(), over.apply((PackedZone) put.zone()));
       } else {
         DomainName apex = ((RemoveZone) command).apex();
         require(apex);

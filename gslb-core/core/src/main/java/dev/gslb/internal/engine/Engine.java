@@ -36,6 +36,7 @@ public final class Engine implements QueryHandler {
   private final Chaos chaos;
   private final int keepaliveTenths;
   private final @Nullable RateLimiter limiter;
+  private final AccessCheck access;
   private final RouteContext request;
   private final Resolver resolver;
   private Snapshot snapshot;
@@ -77,16 +78,24 @@ public final class Engine implements QueryHandler {
     this.cookies = new Cookies(options.cookies());
     this.chaos = new Chaos(options.identity());
     this.limiter = options.rateLimiter().orElse(null);
+    this.access = new AccessCheck(options.access());
     this.keepaliveTenths = (int) Math.min(options.idleTimeout().toMillis() / 100, 0xFFFF);
     this.request = new RouteContext(query, options.useClientSubnet(), trace.isOn());
     this.resolver =
         new Resolver(
-            query, response, request, new Decider(request, counters, trace), counters, trace);
+            query,
+            response,
+            request,
+            access,
+            new Decider(request, counters, trace),
+            counters,
+            trace);
     this.snapshot = cell.get();
   }
 
   @Override
   public void beginBatch() {
+    access.beginBatch();
     snapshot = cell.get();
     long deadline = snapshot.serveUntilNanos();
     mayServe = deadline == Command.ServeUntil.FOREVER || System.nanoTime() - deadline < 0;
@@ -218,7 +227,11 @@ public final class Engine implements QueryHandler {
       resolver.resolve(snapshot);
       response.notAuthoritative();
     } else if (query.klass() == Wire.CLASS_CH) {
-      chaos.answer(query, response);
+      if (access.permits(inbound)) {
+        chaos.answer(query, response);
+      } else {
+        refuse(ExtendedError.PROHIBITED);
+      }
     } else {
       refuse(ExtendedError.NOT_SUPPORTED);
     }

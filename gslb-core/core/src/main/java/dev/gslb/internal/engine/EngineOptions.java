@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param cookies makes and proves DNS cookies
  * @param idleTimeout of a TCP connection, told to who asks
  * @param rateLimiter shared by all engines of a server; empty for no limit
+ * @param access who may ask; shared by all engines of a server
  */
 public record EngineOptions(
     int maxUdpBytes,
@@ -26,14 +27,15 @@ public record EngineOptions(
     ServerIdentity identity,
     CookieSecrets cookies,
     Duration idleTimeout,
-    Optional<RateLimiter> rateLimiter) {
+    Optional<RateLimiter> rateLimiter,
+    AccessLists access) {
   /**
    * The default for the largest datagram answer: what crosses every common path unfragmented (the
    * DNS flag day 2020 figure).
    */
   public static final int DEFAULT_MAX_UDP_BYTES = 1_232;
 
-  /** The defaults. */
+  /** The defaults, the lists of which nobody changes. */
   public static final EngineOptions DEFAULTS =
       new EngineOptions(
           DEFAULT_MAX_UDP_BYTES,
@@ -42,7 +44,8 @@ public record EngineOptions(
           ServerIdentity.UNTOLD,
           CookieSecrets.random(),
           TransportConfig.DEFAULT_IDLE_TIMEOUT,
-          Optional.empty());
+          Optional.empty(),
+          new AccessLists());
 
   /** The same with a limit. */
   public EngineOptions limitedTo(RateLimit limit, long salt) {
@@ -53,7 +56,21 @@ public record EngineOptions(
         identity,
         cookies,
         idleTimeout,
-        Optional.of(new RateLimiter(limit, salt)));
+        Optional.of(new RateLimiter(limit, salt)),
+        access);
+  }
+
+  /** The same for everybody: for questions that the server asks itself. */
+  public EngineOptions forEverybody() {
+    return new EngineOptions(
+        maxUdpBytes,
+        useClientSubnet,
+        notServing,
+        identity,
+        cookies,
+        idleTimeout,
+        rateLimiter,
+        new AccessLists());
   }
 
   /** Checks the range. */

@@ -28,7 +28,7 @@ public final class Explainer {
   private Explainer() {}
 
   /**
-   * Explains one answer without taking a ticket or counting it.
+   * Explains one answer without taking a ticket or counting it, whoever may ask.
    *
    * @param snapshot the state to answer from
    * @param options what an operator can set
@@ -49,7 +49,7 @@ public final class Explainer {
     Engine engine =
         new Engine(
             new SnapshotCell(snapshot),
-            options,
+            options.forEverybody(),
             new WorkerCounters(),
             () -> entropy,
             RequestDesk.CLOSED,

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * One pass of the loop for each name on the way: the question's, then each alias's target.
  *
  *   found        type there   CNAME there   then
+ *   not for this client                     REFUSED; after an alias: stop
  *   NO_ZONE                                 REFUSED; after an alias: stop, the resolver goes on
  *   NODE         yes                        answer, stop
  *   NODE         no           yes           CNAME, go on with its target
@@ -33,6 +34,8 @@ final class Resolver {
 
   private final QueryReader query;
   private final ResponseWriter response;
+  private final RouteContext request;
+  private final AccessCheck access;
   private final Lookup lookup = new Lookup();
   private final Proofs proofs;
   private final Referral referral;
@@ -64,11 +67,14 @@ final class Resolver {
       QueryReader query,
       ResponseWriter response,
       RouteContext request,
+      AccessCheck access,
       Decider decider,
       WorkerCounters counters,
       Trace trace) {
     this.query = query;
     this.response = response;
+    this.request = request;
+    this.access = access;
     this.proofs = new Proofs(response);
     this.referral = new Referral(response, proofs);
     this.additional = new Additional(response);
@@ -122,6 +128,13 @@ final class Resolver {
       if (aliases == 0 && found != Lookup.Found.NO_ZONE) {
         firstZone = lookup.zone();
       }
+      if (!isPermitted(found, current)) {
+        if (aliases == 0) {
+          response.rcode(Wire.REFUSED);
+          response.extendedError(ExtendedError.PROHIBITED);
+        }
+        return;
+      }
       madeUp |= found == Lookup.Found.REDIRECTION || lookup.isSynthesized();
       switch (found) {
         case NO_ZONE -> {
@@ -158,6 +171,12 @@ final class Resolver {
         }
       }
     }
+  }
+
+  private boolean isPermitted(Lookup.Found found, WireName current) {
+    return found == Lookup.Found.NO_ZONE
+        ? access.permits(request.inbound())
+        : access.permits(request.inbound(), current, lookup.apexLabel());
   }
 
   /** Answers from a node. Returns true when the answer goes on at {@link #name}. */

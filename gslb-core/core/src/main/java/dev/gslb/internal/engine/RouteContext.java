@@ -46,6 +46,11 @@ final class RouteContext implements RouteRequest {
     this.fromSubnet = useSubnet && query.subnet().namesClient();
   }
 
+  /** Who sent the query; the subnet that it names is somebody else's. */
+  Inbound inbound() {
+    return inbound;
+  }
+
   void beginName(Tickets tickets, long nameHash, int recordType) {
     this.tickets = tickets;
     this.nameHash = nameHash;

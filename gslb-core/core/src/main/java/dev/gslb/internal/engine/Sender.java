@@ -2,15 +2,24 @@ package dev.gslb.internal.engine;
 
 import dev.gslb.spi.Inbound;
 import dev.gslb.spi.Responder;
+import dev.gslb.zone.DomainName;
 import java.net.InetSocketAddress;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who sent a request that no transport holds any more.
  *
  * @param client address and port
  * @param isStream whether the answer may have any size
+ * @param signer the TSIG key that signed the request, proven; null if it is not signed
  */
-public record Sender(InetSocketAddress client, boolean isStream) implements Inbound {
+public record Sender(InetSocketAddress client, boolean isStream, @Nullable DomainName signer)
+    implements Inbound {
+  /** Who sent a request without a signature. */
+  public Sender(InetSocketAddress client, boolean isStream) {
+    this(client, isStream, null);
+  }
+
   @Override
   public boolean clientIsIpv4() {
     return client.getAddress().getAddress().length == 4;

@@ -1,5 +1,8 @@
 package dev.gslb.internal.exchange;
 
+import dev.gslb.internal.engine.AccessCheck;
+import dev.gslb.internal.engine.EngineOptions;
+import dev.gslb.internal.engine.RateLimiter;
 import dev.gslb.internal.metrics.WorkerCounters;
 import dev.gslb.internal.snapshot.ExtendedError;
 import dev.gslb.internal.snapshot.Snapshot;
@@ -17,8 +20,9 @@ import dev.gslb.spi.QueryHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers SERVFAIL for names of zones that are not there, and has an engine answer all others. One
- * gate belongs to one worker. While every zone is there it costs one comparison a query.
+ * Answers SERVFAIL for names of zones that are not there, or REFUSED to whom they are not
+ * permitted, and has an engine answer all others. One gate belongs to one worker. While every zone
+ * is there it costs one comparison a query.
  */
 public final class AbsentZoneGate implements QueryHandler {
   private final AbsentZones absent;
@@ -26,6 +30,8 @@ public final class AbsentZoneGate implements QueryHandler {
   private final QueryHandler engine;
   private final WorkerCounters counters;
   private final int maxUdpBytes;
+  private final @Nullable RateLimiter limiter;
+  private final AccessCheck access;
   private final QueryReader query = new QueryReader();
   private final NodeCursor node = new NodeCursor();
   private final ResponseWriter response = new ResponseWriter(new OptReply(new byte[0]));
@@ -38,31 +44,35 @@ public final class AbsentZoneGate implements QueryHandler {
    * @param cell the current snapshot
    * @param engine of the same worker
    * @param counters the worker's
-   * @param maxUdpBytes the longest answer over UDP
+   * @param options what an operator can set
    */
   public AbsentZoneGate(
       AbsentZones absent,
       SnapshotCell cell,
       QueryHandler engine,
       WorkerCounters counters,
-      int maxUdpBytes) {
+      EngineOptions options) {
     this.absent = absent;
     this.cell = cell;
     this.engine = engine;
     this.counters = counters;
-    this.maxUdpBytes = maxUdpBytes;
+    this.maxUdpBytes = options.maxUdpBytes();
+    this.limiter = options.rateLimiter().orElse(null);
+    this.access = new AccessCheck(options.access());
   }
 
   @Override
   public void beginBatch() {
     apexes = absent.apexes();
+    access.beginBatch();
     engine.beginBatch();
   }
 
   @Override
   public int handle(Inbound inbound, byte[] message, int length, byte[] out, int responseLimit) {
     NameTable table = apexes;
-    if (table == null || !isAbsent(table, message, length)) {
+    int apexLabel = table == null ? -1 : absent(table, message, length);
+    if (apexLabel < 0) {
       return engine.handle(inbound, message, length, out, responseLimit);
     }
     int limit =
@@ -70,14 +80,31 @@ public final class AbsentZoneGate implements QueryHandler {
             ? responseLimit
             : Math.min(responseLimit, Math.min(query.udpLimit(), maxUdpBytes));
     response.begin(query, out, limit, maxUdpBytes);
-    response.rcode(Wire.SERVFAIL);
-    response.extendedError(ExtendedError.INVALID_DATA);
-    counters.answered(inbound.isStream(), Wire.SERVFAIL);
+    if (isHeldBack(inbound)) {
+      counters.limited();
+      counters.dropped();
+      return DROP;
+    }
+    if (access.permits(inbound, query.name(), apexLabel)) {
+      response.rcode(Wire.SERVFAIL);
+      response.extendedError(ExtendedError.INVALID_DATA);
+    } else {
+      response.rcode(Wire.REFUSED);
+      response.extendedError(ExtendedError.PROHIBITED);
+    }
+    counters.answered(inbound.isStream(), response.rcode());
     return response.finish();
   }
 
-  /** Whether the deepest zone around the name is one that is not there. */
-  private boolean isAbsent(NameTable table, byte[] message, int length) {
+  private boolean isHeldBack(Inbound inbound) {
+    RateLimiter rates = limiter;
+    return rates != null
+        && !inbound.isStream()
+        && rates.check(inbound, RateLimiter.ERRORS) != RateLimiter.Verdict.PASS;
+  }
+
+  /** Where the deepest zone around the name begins if it is one that is not there, or -1. */
+  private int absent(NameTable table, byte[] message, int length) {
     if (query.read(message, length) != Wire.NOERROR
         || query.opcode() != Wire.QUERY
         || query.questionEnd() == 0
@@ -85,7 +112,7 @@ public final class AbsentZoneGate implements QueryHandler {
         || query.klass() != Wire.CLASS_IN
         || query.type() == Wire.AXFR
         || query.type() == Wire.IXFR) {
-      return false;
+      return -1;
     }
     Snapshot snapshot = cell.get();
     long deadline = snapshot.serveUntilNanos();
@@ -93,7 +120,8 @@ public final class AbsentZoneGate implements QueryHandler {
     // RFC 4035 section 3.1.4.1: DS at a zone's apex is the parent zone's.
     int lowest = query.type() == Wire.DS ? 1 : 0;
     int missing = deepest(table, query.name(), lowest);
-    return mayServe && missing >= 0 && missing < deepestServed(snapshot, query.name(), lowest);
+    boolean absent = missing >= 0 && missing < deepestServed(snapshot, query.name(), lowest);
+    return mayServe && absent ? missing : -1;
   }
 
   private int deepestServed(Snapshot snapshot, WireName name, int lowest) {

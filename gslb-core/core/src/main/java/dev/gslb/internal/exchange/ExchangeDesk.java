@@ -19,12 +19,17 @@ import dev.gslb.spi.Inbound;
 import dev.gslb.spi.QueryHandler;
 import dev.gslb.spi.Responder;
 import dev.gslb.spi.TsigKey;
+import dev.gslb.spi.UpdateGrant;
 import dev.gslb.spi.ZoneExchange;
+import dev.gslb.spi.ZoneJournal;
 import dev.gslb.zone.DomainName;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
@@ -51,7 +56,11 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
   private static final int WAITING_REQUESTS = 256;
   private static final int TRANSFERS = 10;
   private static final int WAITING_TRANSFERS = 100;
+  private static final int WAITING_UPDATES = 256;
   private static final int IDLE_SECONDS = 30;
+
+  /** Less than what clients wait, which ask again then. */
+  private static final Duration UPDATE_PATIENCE = Duration.ofSeconds(4);
 
   private final SnapshotCell cell;
   private final EngineOptions options;
@@ -61,8 +70,11 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
   private final WorkerCounters counters; // guarded by itself: the desk counts as one worker
   private final ExecutorService requests;
   private final ExecutorService transfers;
+  private final Updater updater;
+  private final ExecutorService updates;
   private final InstantSource clock;
   private volatile NotifyDesk notifies = NotifyDesk.NONE;
+  private volatile MemberExchanges members = new MemberExchanges();
 
   /**
    * Opens the desk.
@@ -75,9 +87,11 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
    * @param counters the desk's and its engine's
    * @param requests runs short work
    * @param transfers runs work that lasts as long as a client takes
+   * @param updater makes updates
+   * @param updates runs it, one update at a time
    * @param clock tells the time of signatures
    */
-  public ExchangeDesk(
+  ExchangeDesk(
       SnapshotCell cell,
       EngineOptions options,
       ExchangeConfig config,
@@ -86,6 +100,8 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
       WorkerCounters counters,
       ExecutorService requests,
       ExecutorService transfers,
+      Updater updater,
+      ExecutorService updates,
       InstantSource clock) {
     this.cell = cell;
     this.options = options;
@@ -95,6 +111,8 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
     this.counters = counters;
     this.requests = requests;
     this.transfers = transfers;
+    this.updater = updater;
+    this.updates = updates;
     this.clock = clock;
   }
 
@@ -112,6 +130,11 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
     notifies = secondaries;
   }
 
+  /** Knows from now on to whom zones are given on that catalogs name. */
+  public void heed(MemberExchanges of) {
+    members = of;
+  }
+
   /** Permits other things from the next request on. */
   public void permit(ExchangeConfig config) {
     permissions = Permissions.of(config);
@@ -125,7 +148,9 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
       ExchangeConfig config,
       ZoneHistory history,
       QueryHandler engine,
-      WorkerCounters counters) {
+      WorkerCounters counters,
+      DynamicZones dynamic,
+      ZoneJournal journal) {
     return new ExchangeDesk(
         cell,
         options,
@@ -135,6 +160,8 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
         counters,
         pool(name + "-exchange", REQUEST_THREADS, WAITING_REQUESTS),
         pool(name + "-transfer", TRANSFERS, WAITING_TRANSFERS),
+        new Updater(cell, dynamic, journal, UPDATE_PATIENCE.toNanos()),
+        pool(name + "-update", 1, WAITING_UPDATES),
         InstantSource.system());
   }
 
@@ -163,7 +190,8 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
     boolean stream = inbound.isStream();
     Responder responder = inbound.defer();
     try {
-      requests.execute(() -> guarded(responder, () -> begin(client, stream, copy, responder)));
+      requests.execute(
+          () -> guarded(responder::close, () -> begin(client, stream, copy, responder)));
       return true;
     } catch (RejectedExecutionException e) {
       responder.close();
@@ -178,7 +206,7 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
     boolean run() throws InterruptedException;
   }
 
-  private static void guarded(Responder responder, Work work) {
+  private static void guarded(Runnable close, Work work) {
     boolean complete = true;
     try {
       complete = work.run();
@@ -188,7 +216,7 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
       LOG.error("A request failed and stays without an answer", e);
     } finally {
       if (complete) {
-        responder.close();
+        close.run();
       }
     }
   }
@@ -229,7 +257,7 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
       return notified(request);
     }
     if (opcode == Wire.UPDATE) {
-      return refuse(request, Wire.REFUSED, ExtendedError.PROHIBITED);
+      return update(request);
     }
     if (query.type() == Wire.AXFR || query.type() == Wire.IXFR) {
       return transfer(request);
@@ -254,12 +282,42 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
     return answer(request, rcode, extendedError, rcode == Wire.NOERROR);
   }
 
+  private boolean update(Request request) throws InterruptedException {
+    DomainName apex = DomainName.fromWire(request.query().message(), Wire.HEADER_LENGTH);
+    InetAddress client = request.client().getAddress();
+    Tsig tsig = request.tsig();
+    DomainName signer = tsig == null ? null : tsig.signer();
+    List<UpdateGrant> grants =
+        permissions.config().of(apex).updates().orElse(List.of()).stream()
+            .filter(grant -> AccessRule.permits(List.of(grant.who()), client, signer))
+            .toList();
+    if (grants.isEmpty()) {
+      // Whoever may not change the zone does not learn whether it is here, or what is in it.
+      return refuse(request, Wire.REFUSED, ExtendedError.PROHIBITED);
+    }
+    String who = signer == null ? client.toString() : client + " with " + signer;
+    try {
+      updates.execute(() -> guarded(request::close, () -> updated(request, grants, who)));
+      return false;
+    } catch (RejectedExecutionException e) {
+      return refuse(request, Wire.SERVFAIL, ResponseWriter.NO_EXTENDED_ERROR);
+    }
+  }
+
+  private boolean updated(Request request, List<UpdateGrant> grants, String who)
+      throws InterruptedException {
+    int rcode = updater.update(request.message(), grants, who);
+    int extendedError =
+        rcode == Wire.REFUSED ? ExtendedError.PROHIBITED : ResponseWriter.NO_EXTENDED_ERROR;
+    return refuse(request, rcode, extendedError);
+  }
+
   private boolean transfer(Request request) throws InterruptedException {
     QueryReader query = request.query();
     DomainName apex = DomainName.fromWire(query.message(), Wire.HEADER_LENGTH);
     Snapshot snapshot = cell.get();
     ZoneView zone = query.klass() == Wire.CLASS_IN ? zone(snapshot, apex) : null;
-    ZoneExchange exchange = permissions.config().of(apex);
+    ZoneExchange exchange = members.of(apex, permissions.config());
     Tsig tsig = request.tsig();
     DomainName signer = tsig == null ? null : tsig.signer();
     if (!AccessRule.permits(exchange.transfer(), request.client().getAddress(), signer)) {
@@ -274,7 +332,14 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
     }
     Transfer transfer = new Transfer(request, snapshot, zone, exchange.gslb(), history, options);
     try {
-      transfers.execute(() -> guarded(request, transfer));
+      transfers.execute(
+          () ->
+              guarded(
+                  request::close,
+                  () -> {
+                    transfer.run();
+                    return true;
+                  }));
       count(request, Wire.NOERROR);
       return false;
     } catch (RejectedExecutionException e) {
@@ -282,17 +347,8 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
     }
   }
 
-  private static void guarded(Request request, Transfer transfer) {
-    try {
-      transfer.run();
-    } catch (RuntimeException | Error e) {
-      LOG.error("A transfer to {} failed", request.client(), e);
-    } finally {
-      request.close();
-    }
-  }
-
-  private static @Nullable ZoneView zone(Snapshot snapshot, DomainName apex) {
+  /** The zone of an apex; null if it is not served. */
+  static @Nullable ZoneView zone(Snapshot snapshot, DomainName apex) {
     // Not on the query path: a transfer may look at each zone.
     for (int i = 0; i < snapshot.zones().size(); i++) {
       ZoneView zone = snapshot.zones().get(i);
@@ -307,7 +363,9 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
   private boolean query(Request request) throws InterruptedException {
     byte[] out = new byte[Wire.MAX_MESSAGE];
     byte[] message = request.message();
-    Sender sender = new Sender(request.client(), request.isStream());
+    Tsig tsig = request.tsig();
+    DomainName signer = tsig == null ? null : tsig.signer();
+    Sender sender = new Sender(request.client(), request.isStream(), signer);
     int limit = request.limit(options.maxUdpBytes());
     int length;
     synchronized (counters) {
@@ -371,5 +429,6 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
   public void close() {
     requests.shutdownNow();
     transfers.shutdownNow();
+    updates.shutdownNow();
   }
 }

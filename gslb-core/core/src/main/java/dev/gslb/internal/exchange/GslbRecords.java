@@ -51,7 +51,7 @@ final class GslbRecords {
     this.engine =
         new Engine(
             new SnapshotCell(own),
-            options,
+            options.forEverybody(),
             new WorkerCounters(),
             random::nextLong,
             RequestDesk.CLOSED);

@@ -37,6 +37,11 @@ final class HeldZones {
     held.put(zone.apex(), zone);
   }
 
+  /** Whether a zone is declared, which hides one that is held. */
+  synchronized boolean isDeclared(DomainName apex) {
+    return declared.contains(apex);
+  }
+
   /** What is held of a zone; null if nothing is. */
   synchronized @Nullable PackedZone get(DomainName apex) {
     return held.get(apex);
@@ -99,13 +104,13 @@ final class HeldZones {
         held.put(submitted.apex(), valid);
       }
     }
-    publish();
+    publish(submitted.apex());
   }
 
   /** Serves a zone no longer: who asks for it learns that it is not there. */
   synchronized void expire(DomainName apex) {
     if (held.remove(apex) != null) {
-      publish();
+      publish(apex);
       stopServing(apex);
     }
   }
@@ -114,6 +119,12 @@ final class HeldZones {
     if (!declared.contains(apex)) {
       var unused = control.submit(new Command.RemoveZone(apex));
     }
+  }
+
+  /** Of many zones that come one by one, each must not cost as much as all. */
+  private void publish(DomainName apex) {
+    boolean missing = wanted.contains(apex) && !held.containsKey(apex) && !declared.contains(apex);
+    absent.set(apex, missing);
   }
 
   private void publish() {

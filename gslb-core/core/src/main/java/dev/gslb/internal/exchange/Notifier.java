@@ -56,6 +56,7 @@ public final class Notifier implements ZoneListener, AutoCloseable {
   private final Queue<Telling> waiting = new ArrayDeque<>(); // of the thread
   private int underWay; // of the thread
   private volatile ExchangeConfig config;
+  private volatile MemberExchanges members = new MemberExchanges();
 
   /**
    * Makes a notifier; its thread starts with the first zone that somebody is to be told of.
@@ -81,6 +82,11 @@ public final class Notifier implements ZoneListener, AutoCloseable {
             });
   }
 
+  /** Knows from now on who is told of zones that catalogs name. */
+  public void heed(MemberExchanges of) {
+    members = of;
+  }
+
   /** Tells others from the next change on. */
   public void tell(ExchangeConfig config) {
     this.config = config;
@@ -90,7 +96,7 @@ public final class Notifier implements ZoneListener, AutoCloseable {
 
   @Override
   public void installed(PackedZone zone) {
-    ZoneExchange exchange = config.of(zone.apex());
+    ZoneExchange exchange = members.of(zone.apex(), config);
     if (exchange.notified().isEmpty() && exchange.transfer().isEmpty()) {
       return;
     }
@@ -125,7 +131,7 @@ public final class Notifier implements ZoneListener, AutoCloseable {
     if (before != null && before == serial) {
       return;
     }
-    for (Notified server : config.of(zone.apex()).notified()) {
+    for (Notified server : members.of(zone.apex(), config).notified()) {
       waiting.add(new Telling(zone, server, 1));
     }
     sendNext();

@@ -1,9 +1,10 @@
 package dev.gslb.internal.exchange;
 
+import dev.gslb.internal.exchange.ZoneFolder.Kept;
 import dev.gslb.internal.table.PackedZone;
 import dev.gslb.internal.wire.Wire;
 import dev.gslb.spi.ControlPort;
-import dev.gslb.spi.SecondaryConfig;
+import dev.gslb.spi.ExchangeConfig;
 import dev.gslb.spi.SecondaryZone;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.Zone;
@@ -13,9 +14,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.HashSet;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,12 +37,16 @@ import org.xbill.DNS.Serial;
  *   alarm, NOTIFY -> loop: one at a time a zone -> worker: ask, take, serve, keep
  *                    ^                                             |
  *                    +--------- when to ask again, when to expire -+
+ *                    +--------- what a catalog says ---------------+
  *
  * RFC 1034 section 4.3.5: after a success a primary is asked again when the SOA's refresh is over,
  * after a failure when its retry is; without a success for its expire the zone is not served.
  */
 
-/** Keeps zones up to date that are taken from other servers. Safe for any thread. */
+/**
+ * Keeps zones up to date that are taken from other servers, those that are configured and those
+ * that catalogs name, and serves the catalogs that are made here. Safe for any thread.
+ */
 public final class Secondaries implements NotifyDesk, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Secondaries.class);
 
@@ -52,6 +60,7 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
   private static final double JITTER = 0.1;
 
   private final HeldZones held;
+  private final Catalogs catalogs;
   private final ZoneFetch fetch;
   private final InstantSource clock;
   private final DoubleSupplier random;
@@ -63,7 +72,10 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
   /** By apex; changed by the loop only, once the server runs. */
   private final Map<DomainName, Watched> zones = new ConcurrentHashMap<>();
 
-  private volatile SecondaryConfig config = SecondaryConfig.NONE;
+  /** Members that left while they were asked for; what is here of them goes after that. */
+  private final Map<DomainName, Watched> leaving = new HashMap<>(); // of the loop
+
+  private volatile ExchangeConfig config = ExchangeConfig.NONE;
 
   /** One zone; belongs to the loop but for what says otherwise. */
   private static final class Watched {
@@ -76,6 +88,7 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
     private boolean again;
     private boolean gone;
     private boolean unsaved; // the worker's that fetches it
+    private boolean broken; // the worker's too
 
     Watched(SecondaryZone zone) {
       this.zone = zone;
@@ -85,6 +98,7 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
   Secondaries(
       ControlPort control,
       AbsentZones absent,
+      MemberExchanges members,
       ZoneFetch fetch,
       InstantSource clock,
       DoubleSupplier random,
@@ -93,6 +107,7 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
       Alarms alarms,
       Runnable stop) {
     this.held = new HeldZones(control, absent);
+    this.catalogs = new Catalogs(held, members, clock);
     this.fetch = fetch;
     this.clock = clock;
     this.random = random;
@@ -103,30 +118,47 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
   }
 
   /**
-   * Takes what is kept on disk. Called once, before the first {@link #apply}, which serves it.
+   * Takes what is kept on disk, and makes catalogs. Called once, before the first {@link #apply},
+   * which serves it.
    *
-   * @param config what to hold
+   * @param exchange what to hold
    */
-  public void restore(SecondaryConfig config) {
-    this.config = config;
-    for (SecondaryZone zone : config.zones()) {
-      Watched watched = new Watched(zone);
-      zones.put(zone.apex(), watched);
-      ZoneFolder.Kept kept = kept(watched);
-      if (kept != null) {
-        held.restore(kept.zone());
-      }
-    }
-    held.want(zones.keySet());
+  public void restore(ExchangeConfig exchange) {
+    config = exchange;
+    catalogs.configure(exchange);
+    exchange.secondaries().zones().forEach(this::restore);
+    catalogs.settle().zones().values().forEach(member -> restore(member.zone()));
+    catalogs.restore();
+    want(zones.keySet());
   }
 
-  private ZoneFolder.@Nullable Kept kept(Watched watched) {
+  private void want(Collection<DomainName> watched) {
+    Set<DomainName> wanted = catalogs.produced();
+    wanted.addAll(watched);
+    held.want(wanted);
+  }
+
+  private void restore(SecondaryZone zone) {
+    Watched watched = new Watched(zone);
+    zones.put(zone.apex(), watched);
+    Kept kept = kept(watched);
+    if (kept != null) {
+      held.restore(kept.zone());
+    }
+  }
+
+  private Optional<ZoneFolder> folder() {
+    return config.secondaries().folder().map(ZoneFolder::new);
+  }
+
+  private @Nullable Kept kept(Watched watched) {
     DomainName apex = watched.zone.apex();
-    ZoneFolder.Kept kept =
-        config.folder().flatMap(folder -> new ZoneFolder(folder).load(apex)).orElse(null);
+    Kept kept = folder().flatMap(folder -> folder.load(apex)).orElse(null);
     if (kept == null) {
       return null;
     }
+    // What a catalog said when it was last heard of holds, however long ago that was.
+    catalogs.enter(kept.zone());
     Instant now = clock.instant();
     watched.checked = kept.checked().isAfter(now) ? now : kept.checked();
     if (isExpired(watched, kept.zone())) {
@@ -144,7 +176,11 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
   /** Begins to ask primaries. */
   public void start() {
     if (!zones.isEmpty()) {
-      execute(() -> zones.values().forEach(watched -> refresh(watched, null)));
+      execute(
+          () -> {
+            settle();
+            zones.values().forEach(watched -> refresh(watched, null));
+          });
     }
   }
 
@@ -155,11 +191,17 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
    * @return as {@link ControlPort#submit}
    */
   public CompletableFuture<Long> apply(Collection<Zone> declared) {
-    return held.apply(declared);
+    return held.apply(declared)
+        .whenComplete(
+            (id, refused) -> {
+              if (!config.secondaries().catalogs().isEmpty()) {
+                execute(this::settle); // a member may be declared now, or no longer
+              }
+            });
   }
 
   /** Holds other zones, or takes them from other primaries, from now on. */
-  public void configure(SecondaryConfig next) {
+  public void configure(ExchangeConfig next) {
     if (!next.equals(config)) {
       execute(() -> change(next));
     }
@@ -173,35 +215,66 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
     }
   }
 
-  private void change(SecondaryConfig next) {
+  private void change(ExchangeConfig next) {
     config = next;
-    Set<DomainName> wanted = new HashSet<>();
-    next.zones().forEach(zone -> wanted.add(zone.apex()));
-    zones
-        .values()
-        .removeIf(
-            watched -> {
-              watched.gone = !wanted.contains(watched.zone.apex());
-              if (watched.gone) {
-                watched.alarm.run();
-              }
-              return watched.gone;
-            });
-    held.want(wanted);
-    for (SecondaryZone zone : next.zones()) {
+    catalogs.configure(next);
+    settle();
+    catalogs.produce();
+  }
+
+  /** Watches the zones that are configured or that catalogs name, and no others. */
+  private void settle() {
+    CatalogBook.Settled settled = catalogs.settle();
+    Map<DomainName, SecondaryZone> all = new LinkedHashMap<>();
+    config.secondaries().zones().forEach(zone -> all.put(zone.apex(), zone));
+    settled.zones().forEach((apex, member) -> all.put(apex, member.zone()));
+    want(all.keySet());
+    for (Watched watched : List.copyOf(zones.values())) {
+      DomainName apex = watched.zone.apex();
+      boolean reset = settled.reset().contains(apex);
+      if (reset || !all.containsKey(apex)) {
+        zones.remove(apex);
+        watched.gone = true;
+        watched.alarm.run();
+      }
+      if (reset) {
+        forget(watched);
+      }
+    }
+    for (SecondaryZone zone : all.values()) {
       Watched watched = zones.get(zone.apex());
-      if (watched == null) {
+      if (watched == null && !leaving.containsKey(zone.apex())) {
         add(new Watched(zone));
-      } else if (!watched.zone.equals(zone)) {
+      } else if (watched != null && !watched.zone.equals(zone)) {
         watched.zone = zone;
         refresh(watched, null);
       }
     }
   }
 
+  /** Nothing stays of a member that left: who takes its place begins anew (RFC 9432 section 5). */
+  private void forget(Watched watched) {
+    DomainName apex = watched.zone.apex();
+    held.expire(apex);
+    if (watched.busy) {
+      leaving.put(apex, watched);
+      return;
+    }
+    LOG.info("{} is in its catalog no longer, or anew: what is here of it goes", apex);
+    folder()
+        .ifPresent(
+            folder -> {
+              try {
+                folder.delete(apex);
+              } catch (IOException e) {
+                LOG.error("{} cannot be deleted: {}", folder.file(apex), e.toString());
+              }
+            });
+  }
+
   private void add(Watched watched) {
     zones.put(watched.zone.apex(), watched);
-    ZoneFolder.Kept kept = kept(watched);
+    Kept kept = kept(watched);
     if (kept != null) {
       var unused = held.put(kept.zone());
     }
@@ -267,7 +340,8 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
     Instant asked = clock.instant();
     Throwable failure = null;
     try {
-      PackedZone fetched = fetch.fetch(watched.zone, here, config.maxRecords(), first);
+      PackedZone fetched =
+          fetch.fetch(watched.zone, here, config.secondaries().maxRecords(), first);
       take(watched, here, fetched, asked);
     } catch (Exception | Error e) {
       failure = e;
@@ -281,15 +355,33 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
     if (fetched != here) {
       held.put(fetched).join();
       watched.unsaved = true;
+      if (catalogs.isConsumed(fetched.apex())) {
+        read(watched, fetched);
+      }
     }
     // Before the disk, which may be slow: the zone of before may end at any moment.
     execute(() -> watched.checked = asked);
-    config.folder().ifPresent(folder -> keep(new ZoneFolder(folder), watched, fetched, asked));
+    folder().ifPresent(folder -> keep(folder, watched, fetched, asked));
+  }
+
+  private void read(Watched watched, PackedZone zone) {
+    CatalogContent content = catalogs.read(zone);
+    watched.broken = content == null;
+    if (content != null) {
+      execute(
+          () -> {
+            if (!watched.gone) {
+              catalogs.enter(zone.apex(), content);
+              settle();
+            }
+          });
+    }
   }
 
   private static void keep(ZoneFolder folder, Watched watched, PackedZone zone, Instant asked) {
     try {
-      if (watched.unsaved || !folder.checked(zone.apex(), asked)) {
+      // After a start the members are those of the latest catalog that was in order.
+      if (!watched.broken && (watched.unsaved || !folder.checked(zone.apex(), asked))) {
         folder.save(zone, asked);
         watched.unsaved = false;
       }
@@ -301,6 +393,10 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
   private void answered(Watched watched, @Nullable Throwable failure) {
     watched.busy = false;
     if (watched.gone) {
+      if (leaving.remove(watched.zone.apex(), watched)) {
+        forget(watched);
+        settle();
+      }
       return;
     }
     if (failure == null) {

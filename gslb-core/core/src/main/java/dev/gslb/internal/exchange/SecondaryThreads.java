@@ -30,6 +30,7 @@ public final class SecondaryThreads {
    * @param name of the server, for the threads' names
    * @param control where zones go
    * @param absent learns which zones are not there
+   * @param members learns to whom zones are given on that catalogs name
    * @param clock tells when a zone was confirmed
    * @param random from 0 to 1, asked by one thread
    */
@@ -37,6 +38,7 @@ public final class SecondaryThreads {
       String name,
       ControlPort control,
       AbsentZones absent,
+      MemberExchanges members,
       InstantSource clock,
       DoubleSupplier random) {
     ScheduledThreadPoolExecutor loop =
@@ -54,6 +56,7 @@ public final class SecondaryThreads {
     return new Secondaries(
         control,
         absent,
+        members,
         new ZoneFetcher(),
         clock,
         random,

@@ -5,14 +5,6 @@ import dev.gslb.internal.wire.Bytes;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.RRset;
 import dev.gslb.zone.RecordType;
-import dev.gslb.zone.ZoneChange;
-import java.nio.ByteBuffer;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.xbill.DNS.ZoneTransferException;
 
 /**
@@ -21,20 +13,15 @@ import org.xbill.DNS.ZoneTransferException;
  */
 final class ZoneDelta {
   /** RFC 1035 section 3.3.13: the serial is the first of five numbers that end an SOA. */
-  private static final int SERIAL_FROM_END = 20;
+  static final int SERIAL_FROM_END = 20;
 
   private final PackedZone base;
-  private final Map<ZoneChange.Key, Edit> edits = new LinkedHashMap<>();
+  private final ZoneDraft draft;
   private long serial;
-
-  /** What an RRset is to be. */
-  private static final class Edit {
-    private final Set<ByteBuffer> records = new LinkedHashSet<>();
-    private long ttlSeconds;
-  }
 
   ZoneDelta(PackedZone base) {
     this.base = base;
+    this.draft = new ZoneDraft(base, (type, rdata) -> rdata);
     this.serial = base.serial();
   }
 
@@ -51,63 +38,34 @@ final class ZoneDelta {
       throw new ZoneTransferException("an SOA that is not the zone's");
     }
     serial = serial(soa);
-    Edit edit = edit(owner, RecordType.SOA);
-    edit.records.clear();
-    edit.records.add(ByteBuffer.wrap(soa));
-    edit.ttlSeconds = ttlSeconds;
+    ZoneDraft.Content content = draft.at(owner, RecordType.SOA);
+    content.clear();
+    content.add(ttlSeconds, soa);
   }
 
-  private static long serial(byte[] soa) {
+  /** The serial of an SOA's RDATA. */
+  static long serial(byte[] soa) {
     return Bytes.getInt(soa, soa.length - SERIAL_FROM_END) & 0xFFFF_FFFFL;
+  }
+
+  /** The serial of an SOA RRset. */
+  static long serial(RRset soa) {
+    return serial(soa.rdata(0));
   }
 
   /** Takes a record away, or adds one. */
   void record(boolean added, DomainName owner, RecordType type, long ttlSeconds, byte[] rdata)
       throws ZoneTransferException {
-    Edit edit = edit(owner, type);
-    boolean fits =
-        added
-            ? edit.records.add(ByteBuffer.wrap(rdata))
-            : edit.records.remove(ByteBuffer.wrap(rdata));
+    ZoneDraft.Content content = draft.at(owner, type);
+    boolean fits = added ? content.add(ttlSeconds, rdata) : content.remove(rdata);
     if (!fits) {
       throw new ZoneTransferException(
           owner + " " + type + (added ? " is added and there" : " is removed and not there"));
     }
-    if (added) {
-      edit.ttlSeconds = ttlSeconds;
-    }
-  }
-
-  private Edit edit(DomainName owner, RecordType type) {
-    return edits.computeIfAbsent(new ZoneChange.Key(owner, type), this::current);
-  }
-
-  private Edit current(ZoneChange.Key key) {
-    Edit edit = new Edit();
-    base.rrset(key.owner(), key.type())
-        .ifPresent(
-            rrset -> {
-              edit.ttlSeconds = rrset.ttlSeconds();
-              for (int i = 0; i < rrset.size(); i++) {
-                edit.records.add(ByteBuffer.wrap(rrset.rdata(i)));
-              }
-            });
-    return edit;
   }
 
   /** The zone after all steps; it shares with the base what did not change. */
   PackedZone apply() {
-    List<ZoneChange.Key> removed = new ArrayList<>();
-    List<RRset> added = new ArrayList<>();
-    edits.forEach(
-        (key, edit) -> {
-          if (edit.records.isEmpty()) {
-            removed.add(key);
-          } else {
-            List<byte[]> rdata = edit.records.stream().map(ByteBuffer::array).toList();
-            added.add(RRset.ofWire(key.owner(), key.type(), edit.ttlSeconds, rdata));
-          }
-        });
-    return (PackedZone) base.with(new ZoneChange(removed, added));
+    return (PackedZone) base.with(draft.change());
   }
 }

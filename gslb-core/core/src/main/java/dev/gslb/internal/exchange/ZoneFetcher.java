@@ -25,7 +25,6 @@ import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TSIG;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.ZoneTransferException;
-import org.xbill.DNS.ZoneTransferIn;
 
 /** Asks for the SOA, and then for the changes (RFC 1995) or the zone (RFC 5936). Any thread. */
 final class ZoneFetcher implements ZoneFetch {
@@ -102,29 +101,41 @@ final class ZoneFetcher implements ZoneFetch {
       }
     }
     IncomingZone incoming = new IncomingZone(zone.apex(), null, maxRecords);
-    ZoneTransferIn transfer = ZoneTransferIn.newAXFR(apex, primary.address(), tsig(primary));
-    transfer.setTimeout(ZONE_WAIT);
-    return taken(transfer, incoming, primary, current, serial);
+    Message query = query(apex, Type.AXFR);
+    return taken(query, incoming, primary, current, serial);
   }
 
   private static PackedZone changes(
       Name apex, Primary primary, PackedZone current, long serial, int maxRecords)
       throws IOException, ZoneTransferException {
     IncomingZone incoming = new IncomingZone(current.apex(), current, maxRecords);
-    ZoneTransferIn transfer =
-        ZoneTransferIn.newIXFR(apex, current.serial(), false, primary.address(), tsig(primary));
-    transfer.setTimeout(CHANGES_WAIT);
-    return taken(transfer, incoming, primary, current, serial);
+    Message query = query(apex, Type.IXFR);
+    query.addRecord(
+        new SOARecord(apex, DClass.IN, 0, Name.root, Name.root, current.serial(), 0, 0, 0, 0),
+        Section.AUTHORITY);
+    return taken(query, incoming, primary, current, serial);
+  }
+
+  private static Message query(Name apex, int type) {
+    Message query = Message.newQuery(Record.newRecord(apex, type, DClass.IN));
+    query.getHeader().unsetFlag(Flags.RD);
+    return query;
   }
 
   private static PackedZone taken(
-      ZoneTransferIn transfer,
+      Message query,
       IncomingZone incoming,
       Primary primary,
       @Nullable PackedZone current,
       long serial)
       throws IOException, ZoneTransferException {
-    transfer.run(incoming);
+    boolean changes = query.getQuestion().getType() == Type.IXFR;
+    TransferReader reader =
+        new TransferReader(query, current == null ? 0 : current.serial(), incoming);
+    try (TransferConnection connection =
+        new TransferConnection(primary.address(), changes ? CHANGES_WAIT : ZONE_WAIT)) {
+      connection.transfer(query, tsig(primary), reader);
+    }
     PackedZone zone = incoming.zone();
     // A transfer that brings less than the SOA promised is no transfer.
     boolean old = current != null && Serial.compare(zone.serial(), current.serial()) <= 0;
@@ -137,17 +148,16 @@ final class ZoneFetcher implements ZoneFetch {
         zone.apex(),
         zone.serial(),
         primary.address(),
-        transfer.isIXFR() ? ", as changes" : "");
+        reader.isOfChanges() ? ", as changes" : "");
     return zone;
   }
 
-  /** Asks over UDP, and over TCP if that stays without an answer. */
+  /** Asks over UDP, and over TCP if that brings nothing: some refuse catalogs over UDP. */
   private static long serial(Name apex, Primary primary) throws IOException {
-    Message query = Message.newQuery(Record.newRecord(apex, Type.SOA, DClass.IN));
-    query.getHeader().unsetFlag(Flags.RD);
+    Message query = query(apex, Type.SOA);
     try {
       return serial(apex, primary, query, false);
-    } catch (IOException e) {
+    } catch (IOException | RefusedException e) {
       LOG.debug("{} over UDP from {}: {}", apex, primary.address(), message(e));
       return serial(apex, primary, query, true);
     }

@@ -34,6 +34,10 @@ import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.xbill.DNS.DClass;
+import org.xbill.DNS.Name;
+import org.xbill.DNS.Record;
+import org.xbill.DNS.Type;
 
 /*
  *   file    magic (32 bits), apex (wire form), records, 0 (8 bits), CRC-32 of all that (64 bits)
@@ -96,6 +100,9 @@ final class ZoneFolder {
         int ttlSeconds = in.readInt();
         byte[] rdata = new byte[in.readUnsignedShort()];
         in.readFully(rdata);
+        if (!isSound(type.value(), rdata)) {
+          throw new IOException(owner + " " + type + " with RDATA of another type");
+        }
         Problem problem = editor.add(owner, type, ttlSeconds, rdata, place, () -> place);
         if (problem != null) {
           throw new RefusedException(List.of(problem));
@@ -111,6 +118,16 @@ final class ZoneFolder {
       throw new RefusedException(problems);
     }
     return editor.freeze();
+  }
+
+  /** What answers and denials are made of is looked into, so it must be what its type says. */
+  private static boolean isSound(int type, byte[] rdata) {
+    return switch (type) {
+      case Type.A -> rdata.length == Integer.BYTES;
+      case Type.AAAA -> rdata.length == 2 * Long.BYTES;
+      case Type.TXT -> rdata.length > 0;
+      default -> Record.newRecord(Name.root, type, DClass.IN, 0, rdata) != null;
+    };
   }
 
   private static DomainName name(DataInputStream in) throws IOException {
@@ -189,6 +206,11 @@ final class ZoneFolder {
     }
     Files.setLastModifiedTime(file, FileTime.from(checked));
     return true;
+  }
+
+  /** Keeps a zone no longer. */
+  void delete(DomainName apex) throws IOException {
+    Files.deleteIfExists(file(apex));
   }
 
   /** Where a zone is kept. */

@@ -11,8 +11,10 @@ import dev.gslb.zone.RefusedException;
 import dev.gslb.zone.Zone;
 import dev.gslb.zone.ZoneChange;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -61,10 +63,8 @@ public final class PackedZone implements Zone {
     if (!owner.isAtOrBelow(apex)) {
       return Optional.empty();
     }
-    WireName name = new WireName();
-    name.read(owner.canonicalWire(), 0, owner.wireLength());
     NodeCursor node = new NodeCursor();
-    if (!table.find(name, 0, name.labels() - apex.labelCount(), node)) {
+    if (!find(owner, node)) {
       return Optional.empty();
     }
     int rrset = node.find(type.value());
@@ -72,6 +72,31 @@ public final class PackedZone implements Zone {
       return Optional.empty();
     }
     return Optional.of(unpack(owner, node, rrset));
+  }
+
+  /**
+   * Returns the types at a name, in no order.
+   *
+   * @param policies whether those that policies answer are among them, or those alone that are not
+   */
+  public Set<RecordType> types(DomainName owner, boolean policies) {
+    NodeCursor node = new NodeCursor();
+    if (!owner.isAtOrBelow(apex) || !find(owner, node)) {
+      return Set.of();
+    }
+    Set<RecordType> types = new LinkedHashSet<>();
+    for (int rrset = node.first(); rrset >= 0; rrset = node.after(rrset)) {
+      if (policies || !node.isPolicy(rrset)) {
+        types.add(new RecordType(node.type(rrset)));
+      }
+    }
+    return types;
+  }
+
+  private boolean find(DomainName owner, NodeCursor node) {
+    WireName name = new WireName();
+    name.read(owner.canonicalWire(), 0, owner.wireLength());
+    return table.find(name, 0, name.labels() - apex.labelCount(), node);
   }
 
   @Override

@@ -147,9 +147,9 @@ final class TcpConnection implements Inbound {
     }
   }
 
-  /** Whether closing this connection frees any of what all share. */
-  boolean holdsOctets() {
-    return accounted > 0 || deferred.octets() > 0;
+  /** How much of what all share closing this connection frees. */
+  long heldOctets() {
+    return accounted + deferred.octets();
   }
 
   private void append(byte[] message, int length) throws IOException {

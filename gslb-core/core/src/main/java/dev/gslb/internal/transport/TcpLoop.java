@@ -169,17 +169,32 @@ final class TcpLoop implements Runnable {
     }
   }
 
-  /** Frees what idle connections keep, and then closes the longest stalled ones until it fits. */
+  /** Frees what idle connections keep, and then closes those that hold most for longest. */
   private void relieve() {
     connections.forEach(TcpConnection::trim);
     while (waiting.isOver()) {
-      @Nullable TcpConnection longest = longestSilent(TcpConnection::holdsOctets);
-      if (longest == null) {
+      @Nullable TcpConnection heaviest = heaviest();
+      if (heaviest == null) {
         return;
       }
       faults.connectionShed();
-      longest.close();
+      heaviest.close();
     }
+  }
+
+  /** By octets and time: a client that sends slowly frees next to nothing, and may be honest. */
+  private @Nullable TcpConnection heaviest() {
+    @Nullable TcpConnection heaviest = null;
+    double most = 0;
+    for (TcpConnection connection : connections) {
+      double silence = Math.max(1, nowNanos - connection.activeNanos());
+      double weight = connection.heldOctets() * silence;
+      if (weight > most) {
+        heaviest = connection;
+        most = weight;
+      }
+    }
+    return heaviest;
   }
 
   private @Nullable TcpConnection longestSilent(Predicate<TcpConnection> among) {

@@ -134,8 +134,17 @@ public final class Wire {
   /** A DNAME substitution became too long (RFC 6672 section 2.2). */
   public static final int YXDOMAIN = 6;
 
+  /** An RRset exists that should not (RFC 2136 section 2.2). */
+  public static final int YXRRSET = 7;
+
+  /** An RRset that should exist does not (RFC 2136 section 2.2). */
+  public static final int NXRRSET = 8;
+
   /** Not authoritative for the zone, or not authorised (RFC 2136, RFC 8945). */
   public static final int NOTAUTH = 9;
+
+  /** A name is not within the zone (RFC 2136 section 2.2). */
+  public static final int NOTZONE = 10;
 
   /** An EDNS version that is not implemented (RFC 6891 section 9). */
   public static final int BADVERS = 16;

@@ -47,7 +47,7 @@ class RenewalTest {
   }
 
   private final PolicyCompiler compiler = new PolicyCompiler(List.of(new First()), null);
-  private final ZoneDesk desk = new ZoneDesk(compiler);
+  private final ZoneDesk desk = new ZoneDesk(compiler, zone -> zone);
   private final SnapshotCell cell = new SnapshotCell(Composer.nothing());
   private final Composer composer =
       new Composer(cell, new EndpointBook(Clock.systemUTC()), () -> 0);

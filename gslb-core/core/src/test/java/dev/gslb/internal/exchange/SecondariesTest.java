@@ -6,10 +6,12 @@ import dev.gslb.internal.control.Control;
 import dev.gslb.internal.table.PackedZone;
 import dev.gslb.internal.wire.Wire;
 import dev.gslb.spi.Command;
+import dev.gslb.spi.ExchangeConfig;
 import dev.gslb.spi.SecondaryConfig;
 import dev.gslb.spi.SecondaryZone;
 import dev.gslb.spi.SecondaryZone.Primary;
 import dev.gslb.spi.TsigKey;
+import dev.gslb.spi.ZoneExchange;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.Zone;
 import java.io.IOException;
@@ -22,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
@@ -57,6 +60,7 @@ class SecondariesTest {
         new Secondaries(
             control,
             absent,
+            new MemberExchanges(),
             this::fetch,
             () -> now,
             () -> 0.0,
@@ -87,14 +91,16 @@ class SecondariesTest {
     return answer instanceof PackedZone fetched ? fetched : Objects.requireNonNull(current);
   }
 
-  private static SecondaryConfig config(Optional<Path> folder) throws IOException {
+  private static ExchangeConfig config(Optional<Path> folder) throws IOException {
     InetAddress first = InetAddress.getByName("192.0.2.1");
     InetAddress second = InetAddress.getByName("192.0.2.2");
     List<Primary> primaries =
         List.of(
             new Primary(new InetSocketAddress(first, 53), Optional.empty()),
             new Primary(new InetSocketAddress(second, 53), Optional.of(KEY)));
-    return new SecondaryConfig(folder, 1_000, List.of(new SecondaryZone(APEX, primaries)));
+    SecondaryConfig config =
+        new SecondaryConfig(folder, 1_000, List.of(new SecondaryZone(APEX, primaries)));
+    return new ExchangeConfig(List.of(), ZoneExchange.NONE, Map.of(), config);
   }
 
   /** Refresh 100 s, retry 20 s, expire 1000 s. */
@@ -247,7 +253,7 @@ class SecondariesTest {
   void configure_withoutTheZone_servesItNoLonger() throws IOException {
     start();
     work(zone(3));
-    secondaries.configure(SecondaryConfig.NONE);
+    secondaries.configure(ExchangeConfig.NONE);
     assertThat(served()).isEqualTo(-1);
     assertThat(absent.apexes()).isNull();
     assertThat(alarm).isNull();

@@ -1,0 +1,139 @@
+package dev.gslb.internal.exchange;
+
+import dev.gslb.internal.snapshot.SnapshotCell;
+import dev.gslb.internal.snapshot.ZoneView;
+import dev.gslb.internal.table.PackedZone;
+import dev.gslb.internal.wire.Wire;
+import dev.gslb.spi.UpdateGrant;
+import dev.gslb.spi.ZoneJournal;
+import dev.gslb.zone.DomainName;
+import dev.gslb.zone.RecordType;
+import dev.gslb.zone.RefusedException;
+import dev.gslb.zone.ZoneChange;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/*
+ *   wait until all known updates are served -> prerequisites, permission, change
+ *     -> append after the last known one -- added -----> wait until it is served -> NOERROR
+ *                 ^                      \-- overtaken -> wait until that one is served --+
+ *                 +----------------------------------------------------------------------+
+ */
+
+/** Makes updates (RFC 2136, RFC 3007), one at a time. One thread. */
+final class Updater {
+  private static final Logger LOG = LoggerFactory.getLogger(Updater.class);
+
+  private final SnapshotCell cell;
+  private final DynamicZones zones;
+  private final ZoneJournal journal;
+  private final long patienceNanos;
+
+  /**
+   * Makes updates durable in a journal.
+   *
+   * @param patienceNanos after which a client is told SERVFAIL; the update may still be made
+   */
+  Updater(SnapshotCell cell, DynamicZones zones, ZoneJournal journal, long patienceNanos) {
+    this.cell = cell;
+    this.zones = zones;
+    this.journal = journal;
+    this.patienceNanos = patienceNanos;
+  }
+
+  /**
+   * Makes one update.
+   *
+   * @param message without its signature
+   * @param grants what is permitted to the client
+   * @param who the client, for the log
+   * @return the RCODE to answer with
+   */
+  int update(byte[] message, List<UpdateGrant> grants, String who) throws InterruptedException {
+    try {
+      UpdateMessage update = UpdateMessage.read(message);
+      long serial = make(update, grants);
+      LOG.info("{} updated {}: serial {}", who, update.apex(), serial);
+      return Wire.NOERROR;
+    } catch (UpdateRefusal e) {
+      LOG.info("An update of {} is refused: {}", who, e.getMessage());
+      return e.rcode();
+    } catch (TimeoutException e) {
+      LOG.warn("An update of {} waits for the journal too long: {}", who, e.getMessage());
+      return Wire.SERVFAIL;
+    } catch (ExecutionException e) {
+      LOG.warn("An update of {} cannot be kept: {}", who, String.valueOf(e.getCause()));
+      return Wire.SERVFAIL;
+    }
+  }
+
+  /** Returns the serial of the zone afterwards. */
+  private long make(UpdateMessage update, List<UpdateGrant> grants)
+      throws UpdateRefusal, InterruptedException, TimeoutException, ExecutionException {
+    long deadline = System.nanoTime() + patienceNanos;
+    DomainName apex = update.apex();
+    long position = zones.await(apex, ZoneJournal.START, deadline);
+    while (true) {
+      PackedZone zone = zone(apex);
+      ZoneChange change = change(zone, update, grants);
+      if (change.added().isEmpty()) {
+        return zone.serial(); // Nothing to do: else at least the SOA is another.
+      }
+      long left = deadline - System.nanoTime();
+      boolean added = journal.append(apex, position, change).get(left, TimeUnit.NANOSECONDS);
+      position = zones.await(apex, position + 1, deadline);
+      if (added) {
+        return zone(apex).serial();
+      }
+    }
+  }
+
+  private PackedZone zone(DomainName apex) throws UpdateRefusal {
+    ZoneView view = ExchangeDesk.zone(cell.get(), apex);
+    if (view == null) {
+      throw new UpdateRefusal(Wire.NOTAUTH, apex + " is not served here");
+    }
+    PackedZone zone = view.zone();
+    if (zone.denial() != null) {
+      throw new UpdateRefusal(Wire.REFUSED, apex + " is signed elsewhere");
+    }
+    return zone;
+  }
+
+  private static ZoneChange change(PackedZone zone, UpdateMessage update, List<UpdateGrant> grants)
+      throws UpdateRefusal {
+    Prerequisites.check(zone, update.prerequisites());
+    UpdateSteps.scan(zone.apex(), update.updates());
+    for (UpdateRecord record : update.updates()) {
+      if (record.isAnyType()) {
+        for (RecordType type : zone.types(record.owner(), false)) {
+          // Deleting all of the apex leaves these alone (RFC 2136 section 3.4.2.3).
+          boolean stays = type.equals(RecordType.SOA) || type.equals(RecordType.NS);
+          if (!stays || !record.owner().equals(zone.apex())) {
+            require(grants, record.owner(), type);
+          }
+        }
+      } else {
+        require(grants, record.owner(), record.type());
+      }
+    }
+    ZoneChange change = UpdateSteps.change(zone, update.updates());
+    try {
+      zone.with(change);
+    } catch (RefusedException e) {
+      throw new UpdateRefusal(Wire.REFUSED, e.problems().get(0).toString());
+    }
+    return change;
+  }
+
+  private static void require(List<UpdateGrant> grants, DomainName owner, RecordType type)
+      throws UpdateRefusal {
+    if (grants.stream().noneMatch(grant -> grant.covers(owner, type))) {
+      throw new UpdateRefusal(Wire.REFUSED, owner + " " + type + " is not granted");
+    }
+  }
+}
