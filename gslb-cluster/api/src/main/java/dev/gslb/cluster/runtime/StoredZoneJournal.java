@@ -6,6 +6,8 @@ import dev.gslb.cluster.Entry;
 import dev.gslb.cluster.Key;
 import dev.gslb.cluster.Outcome;
 import dev.gslb.cluster.StateStore;
+import dev.gslb.cluster.StateStoreException;
+import dev.gslb.cluster.StateStoreException.Reason;
 import dev.gslb.cluster.Transaction;
 import dev.gslb.cluster.Value;
 import dev.gslb.spi.ZoneJournal;
@@ -93,7 +95,7 @@ public final class StoredZoneJournal implements ZoneJournal, AutoCloseable {
 
   @Override
   public boolean leads() {
-    return leads.getAsBoolean();
+    return isFollowing() && leads.getAsBoolean();
   }
 
   @Override
@@ -150,6 +152,11 @@ public final class StoredZoneJournal implements ZoneJournal, AutoCloseable {
   }
 
   private CompletableFuture<Boolean> add(DomainName apex, long after, ZoneChange change) {
+    if (!follower.isFollowing()) {
+      // Not even the positions are sure.
+      return CompletableFuture.failedFuture(
+          new StateStoreException(Reason.UNAVAILABLE, "the journal is not read", null));
+    }
     Optional<UpdateLog.Item> last = Optional.ofNullable(logs.get(apex)).flatMap(UpdateLog::last);
     if (last.map(UpdateLog.Item::position).orElse(START) != after) {
       return CompletableFuture.completedFuture(false);

@@ -2,8 +2,8 @@ package dev.gslb.cluster.runtime;
 
 import dev.gslb.zone.RRset;
 import dev.gslb.zone.ZoneChange;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +21,11 @@ final class UpdateLog {
   /** Octets of a value that no other is put to. */
   private static final int LARGE = 512 << 10;
 
+  /** So many more entries are worth another look. */
+  private static final int MORE = 32;
+
   private final TreeMap<Long, Item> items = new TreeMap<>();
+  private int fruitless;
 
   /**
    * One entry of the store: an update, or several that were put together.
@@ -56,44 +60,47 @@ final class UpdateLog {
     return ZoneChange.sum(items.values().stream().map(Item::change).toList());
   }
 
-  /** What may be put together, if there are many entries. */
+  /**
+   * What may be put together, if there are many entries. Looks from the newest to the oldest, each
+   * once; where nothing is found it is looked for again when there are more entries.
+   */
   Optional<Merge> merge() {
-    if (items.size() <= MANY) {
+    if (items.size() <= Math.max(MANY, fruitless + MORE)) {
       return Optional.empty();
     }
-    List<Item> window = new ArrayList<>();
+    Set<ZoneChange.Key> overridden = keys(items.lastEntry().getValue().change());
+    Deque<Item> window = new ArrayDeque<>();
     long size = 0;
-    for (Item item : items.headMap(items.lastKey()).values()) {
+    for (Item item : items.headMap(items.lastKey(), false).descendingMap().values()) {
       if (size + item.size() > LARGE || window.size() == MOST_MERGED) {
-        Optional<Merge> merge = merge(window);
+        Optional<Merge> merge = merge(window, overridden);
         if (merge.isPresent()) {
           return merge;
         }
+        window.forEach(later -> overridden.addAll(keys(later.change())));
         window.clear();
         size = 0;
       }
-      window.add(item);
+      window.addFirst(item);
       size += item.size();
     }
-    return merge(window);
+    Optional<Merge> merge = merge(window, overridden);
+    fruitless = merge.isPresent() ? 0 : items.size();
+    return merge;
   }
 
   /** Several entries are worth it, and a single one of which later ones override most. */
-  private Optional<Merge> merge(List<Item> window) {
+  private static Optional<Merge> merge(Deque<Item> window, Set<ZoneChange.Key> overridden) {
     if (window.isEmpty()) {
       return Optional.empty();
-    }
-    Item last = window.get(window.size() - 1);
-    Set<ZoneChange.Key> overridden = new HashSet<>();
-    for (Item later : items.tailMap(last.position(), false).values()) {
-      overridden.addAll(keys(later.change()));
     }
     ZoneChange sum = ZoneChange.sum(window.stream().map(Item::change).toList());
     ZoneChange lasting =
         new ZoneChange(
             sum.removed().stream().filter(key -> !overridden.contains(key)).toList(),
             sum.added().stream().filter(rrset -> !overridden.contains(key(rrset))).toList());
-    boolean worth = window.size() > 1 || keys(lasting).size() * 2 < keys(last.change()).size();
+    boolean worth =
+        window.size() > 1 || keys(lasting).size() * 2 < keys(window.getLast().change()).size();
     return worth ? Optional.of(new Merge(List.copyOf(window), lasting)) : Optional.empty();
   }
 

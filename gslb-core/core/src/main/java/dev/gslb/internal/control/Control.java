@@ -29,6 +29,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -146,7 +147,7 @@ public final class Control implements ControlPort, AutoCloseable {
     CompletableFuture<Long> done = new CompletableFuture<>();
     if (command instanceof ZoneCommand change) {
       try {
-        builder.execute(() -> build(change, done));
+        builder.execute(() -> build(() -> desk.apply(change), done));
       } catch (RejectedExecutionException e) {
         done.completeExceptionally(closedException());
       }
@@ -163,6 +164,22 @@ public final class Control implements ControlPort, AutoCloseable {
     return done;
   }
 
+  /**
+   * Changes the records of a zone.
+   *
+   * @param change makes the zone that is to be served of the one that is, on the builder thread
+   * @return as {@link #submit}
+   */
+  public CompletableFuture<Long> change(DomainName apex, UnaryOperator<PackedZone> change) {
+    CompletableFuture<Long> done = new CompletableFuture<>();
+    try {
+      builder.execute(() -> build(() -> desk.change(apex, change), done));
+    } catch (RejectedExecutionException e) {
+      done.completeExceptionally(closedException());
+    }
+    return done;
+  }
+
   /** What the monitor says of an endpoint whose check is gone meanwhile no longer counts. */
   private CompletableFuture<Long> submitChecked(Command command) {
     if (command instanceof Observe observed) {
@@ -173,9 +190,9 @@ public final class Control implements ControlPort, AutoCloseable {
     return submit(command);
   }
 
-  private void build(ZoneCommand command, CompletableFuture<Long> done) {
+  private void build(Supplier<ZoneDesk.Installation> work, CompletableFuture<Long> done) {
     try {
-      ZoneDesk.Installation installation = desk.apply(command);
+      ZoneDesk.Installation installation = work.get();
       enqueue(new Task(() -> install(installation), done));
     } catch (RefusedException e) {
       done.completeExceptionally(e);

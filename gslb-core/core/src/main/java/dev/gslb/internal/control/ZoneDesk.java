@@ -53,7 +53,7 @@ final class ZoneDesk {
   /** Applies a command to the zones, or throws a RefusedException and changes nothing. */
   Installation apply(ZoneCommand command) {
     if (command instanceof ChangeZone change) {
-      return change(change);
+      return change(change.apex(), zone -> (PackedZone) zone.with(change.change()));
     }
     Map<DomainName, Zone> wanted = new LinkedHashMap<>();
     List<Problem> problems = new ArrayList<>();
@@ -155,11 +155,12 @@ final class ZoneDesk {
     return true;
   }
 
-  private Installation change(ChangeZone change) {
-    CompiledZone before = require(change.apex());
-    PackedZone changed = (PackedZone) before.zone().with(change.change());
+  /** Changes the records of a zone, or throws a RefusedException and changes nothing. */
+  Installation change(DomainName apex, UnaryOperator<PackedZone> change) {
+    CompiledZone before = require(apex);
+    PackedZone changed = change.apply(before.zone());
     CompiledZone after = new CompiledZone(changed, before.policies(), before.names());
-    zones.put(change.apex(), after);
+    zones.put(apex, after);
     return new Installation(List.of(after), Set.of());
   }
 

@@ -22,4 +22,22 @@ public interface ZoneListener {
    * @param zone new, or changed, or loaded again as it was
    */
   void installed(PackedZone zone);
+
+  /** Tells another one too, after this one. */
+  default ZoneListener and(ZoneListener next) {
+    ZoneListener first = this;
+    return new ZoneListener() {
+      @Override
+      public void removed(DomainName apex) {
+        first.removed(apex);
+        next.removed(apex);
+      }
+
+      @Override
+      public void installed(PackedZone zone) {
+        first.installed(zone);
+        next.installed(zone);
+      }
+    };
+  }
 }

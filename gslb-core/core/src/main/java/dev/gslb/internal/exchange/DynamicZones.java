@@ -1,8 +1,7 @@
 package dev.gslb.internal.exchange;
 
+import dev.gslb.internal.control.ZoneListener;
 import dev.gslb.internal.table.PackedZone;
-import dev.gslb.spi.Command;
-import dev.gslb.spi.ControlPort;
 import dev.gslb.spi.ExchangeConfig;
 import dev.gslb.spi.ZoneExchange;
 import dev.gslb.spi.ZoneExchange.GslbContent;
@@ -13,9 +12,11 @@ import dev.gslb.zone.RecordType;
 import dev.gslb.zone.RefusedException;
 import dev.gslb.zone.ZoneChange;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,31 +24,44 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.Serial;
 
 /*
  *   file, API --> PutZone, ReplaceZones --> over(zone) --> served
- *   journal ----> kept, updated: layers ------^    \-----> ChangeZone --> served
+ *   journal ----> kept, updated: layers -----^-- changed(zone, keys) --> served
  *
- * A layer says what RRsets are, not what becomes of them, so that laying it over a zone that has it
- * already changes nothing, and the two ways may overtake each other.
+ * Both are asked on the builder thread, and say what the layer says then. So whatever overtakes
+ * what, the zone that is made last has all of it.
  */
 
 /**
  * What updates made of dynamic zones, laid over what their files say. A file that has a newer
- * serial keeps its SOA. What does not fit the file any more is left out and logged. Safe for any
+ * serial keeps its SOA. What does not fit the file any more is left out and logged. Of a zone that
+ * takes no updates the layer is its serial, if that moves with what policies answer. Safe for any
  * thread.
  */
-public final class DynamicZones implements ZoneJournal.Listener {
+public final class DynamicZones implements ZoneJournal.Listener, ZoneListener {
   private static final Logger LOG = LoggerFactory.getLogger(DynamicZones.class);
 
-  private final ControlPort control;
+  private final Changes changes;
   private final Map<DomainName, Layer> layers = new HashMap<>(); // guarded by this
+  private final Map<DomainName, Came> coming = new HashMap<>(); // guarded by this
   private final Map<DomainName, Long> files = new HashMap<>(); // serials; guarded by this
   private final Set<DomainName> hidden = new HashSet<>(); // guarded by this
   private volatile ExchangeConfig config;
+
+  /** Changes zones that are served. */
+  @FunctionalInterface
+  public interface Changes {
+    /** Has a zone changed on the builder thread; completes when that is served. */
+    CompletableFuture<Long> change(DomainName apex, UnaryOperator<PackedZone> change);
+  }
+
+  /** A zone that came and is not served yet. */
+  private record Came(PackedZone zone, long fileSerial, boolean isHidden) {}
 
   /** All updates of one zone; guarded by the zones. */
   private static final class Layer {
@@ -64,31 +78,17 @@ public final class DynamicZones implements ZoneJournal.Listener {
                   content.put(new ZoneChange.Key(rrset.owner(), rrset.type()), Optional.of(rrset)));
     }
 
-    private ZoneChange sum(boolean withSoa) {
-      List<ZoneChange.Key> removed = new ArrayList<>();
-      List<RRset> added = new ArrayList<>();
-      content.forEach(
-          (key, rrset) -> {
-            if (rrset.isEmpty()) {
-              removed.add(key);
-            } else if (withSoa || !key.type().equals(RecordType.SOA)) {
-              added.add(rrset.get());
-            }
-          });
-      return new ZoneChange(removed, added);
-    }
-
-    private long serial(DomainName apex) {
+    private boolean isAtLeast(DomainName apex, long serial) {
       return content
           .getOrDefault(new ZoneChange.Key(apex, RecordType.SOA), Optional.empty())
-          .map(ZoneDelta::serial)
-          .orElse(0L);
+          .filter(soa -> Serial.compare(ZoneDelta.serial(soa), serial) >= 0)
+          .isPresent();
     }
   }
 
   /** Knows of no updates; a journal tells. */
-  public DynamicZones(ControlPort control, ExchangeConfig config) {
-    this.control = control;
+  public DynamicZones(Changes changes, ExchangeConfig config) {
+    this.changes = changes;
     this.config = config;
   }
 
@@ -104,15 +104,16 @@ public final class DynamicZones implements ZoneJournal.Listener {
     ExchangeConfig before = expect(next);
     layers.forEach(
         (apex, layer) -> {
-          if (isDynamic(next, apex) && !isDynamic(before, apex)) {
-            var unused = serve(apex, layer.position, layer.sum(true));
+          ZoneExchange now = next.of(apex);
+          ZoneExchange then = before.of(apex);
+          if ((now.updates().isPresent() && then.updates().isEmpty())
+              || (mayBeLaid(now) && !mayBeLaid(then))) {
+            var unused = serve(apex, layer.position, layer.content.keySet());
           }
         });
   }
 
-  /** Zones too whose serial moves with what policies answer. */
-  private static boolean isDynamic(ExchangeConfig config, DomainName apex) {
-    ZoneExchange exchange = config.of(apex);
+  private static boolean mayBeLaid(ZoneExchange exchange) {
     return exchange.updates().isPresent() || tellsOfPolicies(exchange);
   }
 
@@ -145,63 +146,125 @@ public final class DynamicZones implements ZoneJournal.Listener {
   /** What is to be served of a zone that came without the updates. */
   public PackedZone over(PackedZone zone) {
     DomainName apex = zone.apex();
-    ZoneChange sum;
+    if (!mayBeLaid(config.of(apex))) {
+      return zone;
+    }
+    List<ZoneChange.Key> keys;
+    boolean newest;
     synchronized (this) {
-      if (!isDynamic(config, apex)) {
-        return zone;
-      }
-      Long before = files.put(apex, zone.serial());
+      Layer layer = layers.get(apex);
+      keys = layer == null ? List.of() : List.copyOf(layer.content.keySet());
+      newest = layer == null || !layer.isAtLeast(apex, zone.serial());
+    }
+    PackedZone result = changed(zone, keys);
+    synchronized (this) {
+      Long before = files.get(apex);
+      boolean news = before != null && before != zone.serial();
+      coming.put(apex, new Came(result, zone.serial(), news && !newest));
+    }
+    return result;
+  }
+
+  @Override
+  @SuppressWarnings("ReferenceEquality") // whether it is the very zone
+  public synchronized void installed(PackedZone zone) {
+    Came came = coming.remove(zone.apex());
+    if (came == null) {
+      return;
+    }
+    if (came.zone() != zone) {
+      return; // it was refused, and this is another change
+    }
+    files.put(zone.apex(), came.fileSerial());
+    if (came.isHidden()) {
+      hidden.add(zone.apex());
+    }
+  }
+
+  /** A zone with what the layer says now of some RRsets. */
+  private PackedZone changed(PackedZone zone, Collection<ZoneChange.Key> keys) {
+    DomainName apex = zone.apex();
+    ZoneExchange exchange = config.of(apex);
+    boolean whole = exchange.updates().isPresent();
+    boolean serial = tellsOfPolicies(exchange) && zone.gslbNameList().size() > 0;
+    if (zone.denial() != null || !(whole || serial)) {
+      return zone;
+    }
+    List<ZoneChange.Key> removed = new ArrayList<>();
+    List<RRset> added = new ArrayList<>();
+    synchronized (this) {
       Layer layer = layers.get(apex);
       if (layer == null) {
         return zone;
       }
-      boolean newest = Serial.compare(zone.serial(), layer.serial(apex)) > 0;
-      if (before != null && before != zone.serial() && !newest) {
-        hidden.add(apex);
+      for (ZoneChange.Key key : keys) {
+        Optional<RRset> rrset = layer.content.getOrDefault(key, Optional.empty());
+        boolean soa = key.type().equals(RecordType.SOA);
+        if (soa && rrset.isPresent()) {
+          if (Serial.compare(ZoneDelta.serial(rrset.get()), zone.serial()) >= 0) {
+            added.add(rrset.get());
+          }
+        } else if (whole) {
+          rrset.ifPresentOrElse(added::add, () -> removed.add(key));
+        }
       }
-      sum = layer.sum(!newest);
     }
+    ZoneChange change = new ZoneChange(removed, added);
     try {
-      return (PackedZone) zone.with(sum);
+      return (PackedZone) zone.with(change);
     } catch (RefusedException e) {
-      return fitting(zone, sum);
+      return fitting(zone, change);
     }
   }
 
-  private static PackedZone fitting(PackedZone zone, ZoneChange sum) {
+  /** RRset by RRset, so that one that does not fit leaves the others. */
+  private static PackedZone fitting(PackedZone zone, ZoneChange change) {
+    List<ZoneChange> parts = new ArrayList<>();
+    change.removed().forEach(key -> parts.add(new ZoneChange(List.of(key), List.of())));
+    change.added().forEach(rrset -> parts.add(new ZoneChange(List.of(), List.of(rrset))));
     PackedZone result = zone;
-    for (ZoneChange part : parts(sum)) {
+    for (ZoneChange part : parts) {
       try {
         result = (PackedZone) result.with(part);
       } catch (RefusedException misfit) {
-        report(zone.apex(), misfit);
+        LOG.warn(
+            "An update of {} does not fit and is left out: {}", zone.apex(), misfit.getMessage());
       }
     }
     return result;
   }
 
-  /** A change RRset by RRset, so that one that does not fit leaves the others. */
-  private static List<ZoneChange> parts(ZoneChange change) {
-    List<ZoneChange> parts = new ArrayList<>();
-    change.removed().forEach(key -> parts.add(new ZoneChange(List.of(key), List.of())));
-    change.added().forEach(rrset -> parts.add(new ZoneChange(List.of(), List.of(rrset))));
-    return parts;
-  }
-
-  private static void report(DomainName apex, Throwable misfit) {
-    LOG.warn("An update of {} does not fit and is left out: {}", apex, misfit.getMessage());
+  /**
+   * Returns what the layer has at some names and the zone has not, because it did not fit: an
+   * update of a name forgets it, so that it does not come back over what the update makes.
+   */
+  synchronized List<ZoneChange.Key> leftOut(PackedZone zone, Set<DomainName> owners) {
+    Layer layer = layers.get(zone.apex());
+    if (layer == null) {
+      return List.of();
+    }
+    return layer.content.entrySet().stream()
+        .filter(entry -> entry.getValue().isPresent())
+        .map(Map.Entry::getKey)
+        .filter(key -> owners.contains(key.owner()))
+        .filter(key -> !zone.types(key.owner(), true).contains(key.type()))
+        .toList();
   }
 
   @Override
   public synchronized CompletableFuture<?> kept(DomainName apex, long position, ZoneChange sum) {
     Layer layer = layers.computeIfAbsent(apex, unused -> new Layer());
-    if (position <= layer.position) {
+    if (position == layer.position) {
       return CompletableFuture.completedFuture(null);
+    }
+    if (position < layer.position) {
+      LOG.warn("The updates of {} were replaced by older ones, as from a backup", apex);
+      layer.served = ZoneJournal.START;
     }
     layer.content.clear();
     layer.add(sum);
     layer.position = position;
-    return serve(apex, position, sum);
+    return serve(apex, position, layer.content.keySet());
   }
 
   @Override
@@ -210,37 +273,39 @@ public final class DynamicZones implements ZoneJournal.Listener {
     if (position > layer.position) {
       layer.add(change);
       layer.position = position;
-      var unused = serve(apex, position, change);
+      Set<ZoneChange.Key> keys = new LinkedHashSet<>(change.removed());
+      change.added().forEach(rrset -> keys.add(new ZoneChange.Key(rrset.owner(), rrset.type())));
+      var unused = serve(apex, position, keys);
     }
   }
 
-  /** Submits under the lock, so that the changes of a zone are made in their order. */
-  private synchronized CompletableFuture<?> serve(
-      DomainName apex, long position, ZoneChange change) {
-    if (!isDynamic(config, apex)) {
+  private CompletableFuture<?> serve(
+      DomainName apex, long position, Collection<ZoneChange.Key> keys) {
+    if (!mayBeLaid(config.of(apex))) {
       isServed(apex, position);
       return CompletableFuture.completedFuture(null);
     }
-    return control
-        .submit(new Command.ChangeZone(apex, change))
-        .exceptionallyCompose(refused -> serveParts(apex, change))
-        .whenComplete((id, failed) -> isServed(apex, position));
+    List<ZoneChange.Key> own = List.copyOf(keys);
+    return changes
+        .change(apex, zone -> updated(zone, own))
+        .handle(
+            (id, failed) -> {
+              if (failed != null) {
+                LOG.debug("{} has updates and is not served", apex, failed);
+              }
+              isServed(apex, position);
+              return id;
+            });
   }
 
-  private CompletableFuture<Long> serveParts(DomainName apex, ZoneChange change) {
-    CompletableFuture<Long> last = CompletableFuture.completedFuture(0L);
-    for (ZoneChange part : parts(change)) {
-      CompletableFuture<Long> done =
-          control
-              .submit(new Command.ChangeZone(apex, part))
-              .exceptionally(
-                  misfit -> {
-                    report(apex, misfit);
-                    return 0L;
-                  });
-      last = last.thenCombine(done, Math::max);
+  /** The serial of a file may be newer than that of an update which comes after it. */
+  @SuppressWarnings("ReferenceEquality") // whether anything was laid over it
+  private PackedZone updated(PackedZone zone, List<ZoneChange.Key> keys) {
+    PackedZone result = changed(zone, keys);
+    if (result != zone && result.serial() == zone.serial()) {
+      putHidden(zone.apex());
     }
-    return last;
+    return result;
   }
 
   private synchronized void isServed(DomainName apex, long position) {

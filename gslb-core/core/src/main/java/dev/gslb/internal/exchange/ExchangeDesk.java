@@ -160,7 +160,7 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
         counters,
         pool(name + "-exchange", REQUEST_THREADS, WAITING_REQUESTS),
         pool(name + "-transfer", TRANSFERS, WAITING_TRANSFERS),
-        new Updater(cell, dynamic, journal, UPDATE_PATIENCE.toNanos()),
+        new Updater(cell, dynamic, journal),
         pool(name + "-update", 1, WAITING_UPDATES),
         InstantSource.system());
   }
@@ -283,30 +283,38 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
   }
 
   private boolean update(Request request) throws InterruptedException {
-    DomainName apex = DomainName.fromWire(request.query().message(), Wire.HEADER_LENGTH);
-    InetAddress client = request.client().getAddress();
-    Tsig tsig = request.tsig();
-    DomainName signer = tsig == null ? null : tsig.signer();
-    List<UpdateGrant> grants =
-        permissions.config().of(apex).updates().orElse(List.of()).stream()
-            .filter(grant -> AccessRule.permits(List.of(grant.who()), client, signer))
-            .toList();
-    if (grants.isEmpty()) {
+    if (grants(request).isEmpty()) {
       // Whoever may not change the zone does not learn whether it is here, or what is in it.
       return refuse(request, Wire.REFUSED, ExtendedError.PROHIBITED);
     }
-    String who = signer == null ? client.toString() : client + " with " + signer;
+    long deadline = System.nanoTime() + UPDATE_PATIENCE.toNanos();
     try {
-      updates.execute(() -> guarded(request::close, () -> updated(request, grants, who)));
+      updates.execute(() -> guarded(request::close, () -> updated(request, deadline)));
       return false;
     } catch (RejectedExecutionException e) {
       return refuse(request, Wire.SERVFAIL, ResponseWriter.NO_EXTENDED_ERROR);
     }
   }
 
-  private boolean updated(Request request, List<UpdateGrant> grants, String who)
-      throws InterruptedException {
-    int rcode = updater.update(request.message(), grants, who);
+  /** What a client may change now. A datagram without a signature may be anybody's. */
+  private List<UpdateGrant> grants(Request request) {
+    DomainName apex = DomainName.fromWire(request.query().message(), Wire.HEADER_LENGTH);
+    InetAddress client = request.client().getAddress();
+    Tsig tsig = request.tsig();
+    DomainName signer = tsig == null ? null : tsig.signer();
+    if (signer == null && !request.isStream() && !client.isLoopbackAddress()) {
+      return List.of();
+    }
+    return permissions.config().of(apex).updates().orElse(List.of()).stream()
+        .filter(grant -> AccessRule.permits(List.of(grant.who()), client, signer))
+        .toList();
+  }
+
+  private boolean updated(Request request, long deadline) throws InterruptedException {
+    Tsig tsig = request.tsig();
+    String from = request.client().getAddress().toString();
+    String who = tsig == null ? from : from + " with " + tsig.signer();
+    int rcode = updater.update(request.message(), grants(request), who, deadline);
     int extendedError =
         rcode == Wire.REFUSED ? ExtendedError.PROHIBITED : ResponseWriter.NO_EXTENDED_ERROR;
     return refuse(request, rcode, extendedError);

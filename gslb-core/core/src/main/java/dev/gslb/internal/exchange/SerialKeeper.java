@@ -49,6 +49,7 @@ public final class SerialKeeper implements AutoCloseable {
   private final Map<DomainName, ByteBuffer> told = new HashMap<>();
 
   private @Nullable Snapshot checked; // of the thread; all zones of it
+  private boolean led; // of the thread; when that was checked
 
   SerialKeeper(
       String name,
@@ -99,15 +100,15 @@ public final class SerialKeeper implements AutoCloseable {
   /** Looks at all zones once, if anything changed. */
   @SuppressWarnings("ReferenceEquality") // whether it is the very snapshot
   void check() throws InterruptedException {
-    if (!journal.leads()) {
+    boolean leads = journal.leads();
+    if (!leads) {
       told.clear();
-      checked = null;
-      return;
     }
     Snapshot snapshot = cell.get();
-    if (snapshot == checked) {
+    if (snapshot == checked && leads == led) {
       return;
     }
+    led = leads;
     boolean done = true;
     for (int i = 0; i < snapshot.zones().size(); i++) {
       ZoneView view = snapshot.zones().get(i);
@@ -127,14 +128,15 @@ public final class SerialKeeper implements AutoCloseable {
       return true;
     }
     ByteBuffer content =
-        policies ? digest(snapshot, view, exchange.gslb()) : ByteBuffer.allocate(0);
+        policies && led ? digest(snapshot, view, exchange.gslb()) : ByteBuffer.allocate(0);
     ByteBuffer before = told.get(apex);
-    boolean news = before == null ? policies && zones.hasUpdates(apex) : !before.equals(content);
+    boolean news = led && (before == null ? zones.hasUpdates(apex) : !before.equals(content));
+    // Every server for itself: another one may have loaded the file before.
     boolean hidden = zones.takeHidden(apex);
     boolean done = !(news || hidden) || isRaised(apex);
-    if (done) {
+    if (done && led) {
       told.put(apex, content);
-    } else if (hidden) {
+    } else if (!done && hidden) {
       zones.putHidden(apex);
     }
     return done;

@@ -32,10 +32,16 @@ record UpdateRecord(DomainName owner, RecordType type, int klass, long ttlSecond
   /**
    * Takes a record of a message.
    *
-   * @throws UpdateRefusal if it has no RDATA though its type must have some
+   * @throws UpdateRefusal if its RDATA is broken, or missing though its type must have some
    */
   static UpdateRecord of(Record record) throws UpdateRefusal {
-    byte[] wire = record.toWire(Section.ANSWER);
+    byte[] wire;
+    try {
+      wire = record.toWire(Section.ANSWER);
+    } catch (RuntimeException e) {
+      // The library reads some RDATA that it cannot write: WKS without a bit map.
+      throw new UpdateRefusal(Wire.FORMERR, record.getName() + " has broken RDATA");
+    }
     byte[] rdata = Arrays.copyOfRange(wire, record.getName().length() + FIXED_OCTETS, wire.length);
     int type = record.getType();
     boolean unknown = Type.string(type).startsWith("TYPE");

@@ -7,10 +7,14 @@ import dev.gslb.internal.wire.Wire;
 import dev.gslb.spi.UpdateGrant;
 import dev.gslb.spi.ZoneJournal;
 import dev.gslb.zone.DomainName;
+import dev.gslb.zone.RRset;
 import dev.gslb.zone.RecordType;
 import dev.gslb.zone.RefusedException;
 import dev.gslb.zone.ZoneChange;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -28,21 +32,18 @@ import org.slf4j.LoggerFactory;
 final class Updater {
   private static final Logger LOG = LoggerFactory.getLogger(Updater.class);
 
+  private static final int RECORD_OCTETS = 12; // a compressed owner, type, class, TTL, RDLENGTH
+  private static final int MOST_OCTETS = 64_000;
+
   private final SnapshotCell cell;
   private final DynamicZones zones;
   private final ZoneJournal journal;
-  private final long patienceNanos;
 
-  /**
-   * Makes updates durable in a journal.
-   *
-   * @param patienceNanos after which a client is told SERVFAIL; the update may still be made
-   */
-  Updater(SnapshotCell cell, DynamicZones zones, ZoneJournal journal, long patienceNanos) {
+  /** Makes updates durable in a journal. */
+  Updater(SnapshotCell cell, DynamicZones zones, ZoneJournal journal) {
     this.cell = cell;
     this.zones = zones;
     this.journal = journal;
-    this.patienceNanos = patienceNanos;
   }
 
   /**
@@ -51,12 +52,18 @@ final class Updater {
    * @param message without its signature
    * @param grants what is permitted to the client
    * @param who the client, for the log
+   * @param deadlineNanos when the client is told SERVFAIL at the latest; the update may still be
+   *     made then
    * @return the RCODE to answer with
    */
-  int update(byte[] message, List<UpdateGrant> grants, String who) throws InterruptedException {
+  int update(byte[] message, List<UpdateGrant> grants, String who, long deadlineNanos)
+      throws InterruptedException {
     try {
+      if (System.nanoTime() - deadlineNanos > 0) {
+        throw new TimeoutException("too many are before it");
+      }
       UpdateMessage update = UpdateMessage.read(message);
-      long serial = make(update, grants);
+      long serial = make(update, grants, deadlineNanos);
       LOG.info("{} updated {}: serial {}", who, update.apex(), serial);
       return Wire.NOERROR;
     } catch (UpdateRefusal e) {
@@ -72,9 +79,8 @@ final class Updater {
   }
 
   /** Returns the serial of the zone afterwards. */
-  private long make(UpdateMessage update, List<UpdateGrant> grants)
+  private long make(UpdateMessage update, List<UpdateGrant> grants, long deadline)
       throws UpdateRefusal, InterruptedException, TimeoutException, ExecutionException {
-    long deadline = System.nanoTime() + patienceNanos;
     DomainName apex = update.apex();
     long position = zones.await(apex, ZoneJournal.START, deadline);
     while (true) {
@@ -104,7 +110,7 @@ final class Updater {
     return zone;
   }
 
-  private static ZoneChange change(PackedZone zone, UpdateMessage update, List<UpdateGrant> grants)
+  private ZoneChange change(PackedZone zone, UpdateMessage update, List<UpdateGrant> grants)
       throws UpdateRefusal {
     Prerequisites.check(zone, update.prerequisites());
     UpdateSteps.scan(zone.apex(), update.updates());
@@ -121,13 +127,47 @@ final class Updater {
         require(grants, record.owner(), record.type());
       }
     }
-    ZoneChange change = UpdateSteps.change(zone, update.updates());
     try {
+      ZoneChange change = forgetting(zone, update, UpdateSteps.change(zone, update.updates()));
       zone.with(change);
+      for (RRset rrset : change.added()) {
+        requireFits(rrset);
+      }
+      return change;
     } catch (RefusedException e) {
       throw new UpdateRefusal(Wire.REFUSED, e.problems().get(0).toString());
     }
-    return change;
+  }
+
+  /** What did not fit the zone at the names of an update goes. */
+  private ZoneChange forgetting(PackedZone zone, UpdateMessage update, ZoneChange change) {
+    Set<DomainName> owners = new HashSet<>();
+    update.updates().forEach(record -> owners.add(record.owner()));
+    List<ZoneChange.Key> removed = new ArrayList<>(zones.leftOut(zone, owners));
+    removed.removeIf(
+        key ->
+            change.added().stream()
+                .anyMatch(
+                    rrset -> rrset.owner().equals(key.owner()) && rrset.type().equals(key.type())));
+    if (removed.isEmpty()) {
+      return change;
+    }
+    removed.addAll(change.removed());
+    List<RRset> added =
+        change.added().isEmpty() ? List.of(UpdateSteps.raisedSoa(zone)) : change.added();
+    return new ZoneChange(removed, added);
+  }
+
+  /** A larger RRset fits no message. */
+  private static void requireFits(RRset rrset) throws UpdateRefusal {
+    long octets = 0;
+    for (int i = 0; i < rrset.size(); i++) {
+      octets += RECORD_OCTETS + rrset.rdata(i).length;
+    }
+    if (octets > MOST_OCTETS) {
+      throw new UpdateRefusal(
+          Wire.REFUSED, rrset.owner() + " " + rrset.type() + " would be too large");
+    }
   }
 
   private static void require(List<UpdateGrant> grants, DomainName owner, RecordType type)

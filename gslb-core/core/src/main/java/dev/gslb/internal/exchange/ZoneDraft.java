@@ -18,7 +18,7 @@ import java.util.Set;
 final class ZoneDraft {
   private final PackedZone base;
   private final Identity identity;
-  private final Map<ZoneChange.Key, Content> drafts = new LinkedHashMap<>();
+  private final Map<DomainName, Map<RecordType, Content>> drafts = new LinkedHashMap<>();
 
   /** Says which records of a type are the same. */
   @FunctionalInterface
@@ -72,6 +72,10 @@ final class ZoneDraft {
       return records.values();
     }
 
+    private RRset rrset(DomainName owner) {
+      return RRset.ofWire(owner, type, ttlSeconds, List.copyOf(records.values()));
+    }
+
     private boolean isSame(RRset rrset) {
       if (rrset.size() != records.size() || rrset.ttlSeconds() != ttlSeconds) {
         return false;
@@ -98,12 +102,14 @@ final class ZoneDraft {
 
   /** What an RRset is so far, to be changed. */
   Content at(DomainName owner, RecordType type) {
-    return drafts.computeIfAbsent(new ZoneChange.Key(owner, type), this::begin);
+    return drafts
+        .computeIfAbsent(owner, unused -> new LinkedHashMap<>())
+        .computeIfAbsent(type, unused -> begin(owner, type));
   }
 
-  private Content begin(ZoneChange.Key key) {
-    Content content = new Content(key.type());
-    base.rrset(key.owner(), key.type())
+  private Content begin(DomainName owner, RecordType type) {
+    Content content = new Content(type);
+    base.rrset(owner, type)
         .ifPresent(
             rrset -> {
               for (int i = 0; i < rrset.size(); i++) {
@@ -118,16 +124,16 @@ final class ZoneDraft {
     Set<RecordType> types = new LinkedHashSet<>(base.types(owner, true));
     Set<RecordType> policies = new LinkedHashSet<>(types);
     policies.removeAll(base.types(owner, false));
-    drafts.forEach(
-        (key, content) -> {
-          if (key.owner().equals(owner) && !policies.contains(key.type())) {
-            if (content.isEmpty()) {
-              types.remove(key.type());
-            } else {
-              types.add(key.type());
-            }
-          }
-        });
+    drafts
+        .getOrDefault(owner, Map.of())
+        .forEach(
+            (type, content) -> {
+              if (content.isEmpty() && !policies.contains(type)) {
+                types.remove(type);
+              } else {
+                types.add(type);
+              }
+            });
     return types;
   }
 
@@ -136,17 +142,18 @@ final class ZoneDraft {
     List<ZoneChange.Key> removed = new ArrayList<>();
     List<RRset> added = new ArrayList<>();
     drafts.forEach(
-        (key, content) -> {
-          RRset before = base.rrset(key.owner(), key.type()).orElse(null);
-          if (content.isEmpty()) {
-            if (before != null) {
-              removed.add(key);
-            }
-          } else if (before == null || !content.isSame(before)) {
-            List<byte[]> rdata = List.copyOf(content.records.values());
-            added.add(RRset.ofWire(key.owner(), key.type(), content.ttlSeconds, rdata));
-          }
-        });
+        (owner, contents) ->
+            contents.forEach(
+                (type, content) -> {
+                  RRset before = base.rrset(owner, type).orElse(null);
+                  if (content.isEmpty()) {
+                    if (before != null) {
+                      removed.add(new ZoneChange.Key(owner, type));
+                    }
+                  } else if (before == null || !content.isSame(before)) {
+                    added.add(content.rrset(owner));
+                  }
+                }));
     return new ZoneChange(removed, added);
   }
 }

@@ -48,7 +48,7 @@ class SerialKeeperTest {
           Clock.fixed(Instant.EPOCH, ZoneOffset.UTC),
           () -> 0L);
 
-  private DynamicZones zones = new DynamicZones(control, ExchangeConfig.NONE);
+  private DynamicZones zones = new DynamicZones(control::change, ExchangeConfig.NONE);
 
   @AfterEach
   void close() {
@@ -84,8 +84,9 @@ class SerialKeeperTest {
     Optional<List<UpdateGrant>> grants = dynamic ? Optional.of(List.of()) : Optional.empty();
     ZoneExchange exchange = new ZoneExchange(List.of(loopback), List.of(), content, grants);
     ExchangeConfig config = new ExchangeConfig(List.of(), exchange, Map.of());
-    zones = new DynamicZones(control, config);
+    zones = new DynamicZones(control::change, config);
     control.over(zones::over);
+    control.listen(zones);
     apply(zone);
     journal.follow(zones).get(30, TimeUnit.SECONDS);
     return new SerialKeeper("test", control.cell(), zones, journal, EngineOptions.DEFAULTS);
