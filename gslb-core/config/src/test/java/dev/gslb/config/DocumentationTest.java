@@ -18,7 +18,12 @@ import org.junit.jupiter.api.io.TempDir;
 class DocumentationTest {
   private static final Path REFERENCE = Path.of("../../docs/configuration.md");
   private static final Pattern EXAMPLE = Pattern.compile("(?ms)^```yaml\\n(.*?)^```$");
-  private static final Map<String, String> ENVIRONMENT = Map.of("GSLB_TTL", "30");
+  private static final Map<String, String> ENVIRONMENT =
+      Map.of(
+          "GSLB_TTL", "30",
+          "GSLB_TSIG", "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=",
+          "GSLB_COOKIE_SECRET", "00112233445566778899aabbccddeeff",
+          "GSLB_API_TOKEN", "a-token-of-some-length");
 
   @TempDir Path directory;
 
