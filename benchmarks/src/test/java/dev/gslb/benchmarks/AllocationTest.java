@@ -27,6 +27,13 @@ class AllocationTest {
 
   private static final int MOST_ROUNDS = 50;
 
+  /**
+   * Runs of a million queries, one of which must allocate nothing: the JVM may throw away compiled
+   * code after any number of queries, and makes on the heap what that code held in registers, once.
+   * What a query allocates, or one in a million does, is in each run.
+   */
+  private static final int MOST_RUNS = 3;
+
   private static final int NETWORKS = 256;
 
   private final ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -80,7 +87,14 @@ class AllocationTest {
     while (allocated(served, packets, ROUND) > 0) {
       assertThat(++rounds).as("rounds of warm-up").isLessThan(MOST_ROUNDS);
     }
-    assertThat(allocated(served, packets, QUERIES)).isZero();
+    long[] runs = new long[MOST_RUNS];
+    int run = 0;
+    do {
+      runs[run] = allocated(served, packets, QUERIES);
+    } while (runs[run] > 0 && ++run < MOST_RUNS);
+    assertThat(run)
+        .as("octets of runs of a million: %s", Arrays.toString(runs))
+        .isLessThan(MOST_RUNS);
   }
 
   private long allocated(Served served, byte[][] packets, int queries) {

@@ -49,7 +49,7 @@ public final class RRset {
     for (String text : rdata) {
       try {
         wire.add(rdataOf(type.value(), text));
-      } catch (IOException | IllegalArgumentException e) {
+      } catch (IOException | RuntimeException e) {
         throw new RefusedException(
             owner + " " + type, text, "RDATA of type " + type + ": " + e.getMessage());
       }

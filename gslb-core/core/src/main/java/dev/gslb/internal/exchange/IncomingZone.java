@@ -151,8 +151,14 @@ final class IncomingZone implements ZoneTransferHandler {
     return lastName;
   }
 
-  private static byte[] rdata(Record record) {
-    byte[] wire = record.toWire(Section.ANSWER);
+  private static byte[] rdata(Record record) throws ZoneTransferException {
+    byte[] wire;
+    try {
+      wire = record.toWire(Section.ANSWER);
+    } catch (RuntimeException e) {
+      // The library reads some RDATA that it cannot write: WKS without a bit map.
+      throw wrong(record, "broken RDATA");
+    }
     return Arrays.copyOfRange(wire, record.getName().length() + 10, wire.length);
   }
 
