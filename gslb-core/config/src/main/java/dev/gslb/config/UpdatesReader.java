@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 /** Reads {@code dynamic} and {@code updates} of a zone. */
 final class UpdatesReader {
   private static final String NAME = "a name in the zone, or *. and one";
-  private static final int OPT = 41;
-  private static final int FIRST_META = 128;
-  private static final int LAST_META = 255;
   private static final String TYPE = "a type of records such as A";
 
   private final Function<MapReader, AccessRule> rule;
@@ -70,9 +67,7 @@ final class UpdatesReader {
   private static @Nullable RecordType type(String text) {
     try {
       RecordType type = RecordType.of(text);
-      int value = type.value();
-      boolean meta = value == 0 || value == OPT || (value >= FIRST_META && value <= LAST_META);
-      return meta ? null : type;
+      return type.isData() ? type : null;
     } catch (IllegalArgumentException e) {
       return null;
     }

@@ -64,8 +64,12 @@ public record RecordType(int value) {
     return new RecordType(value);
   }
 
-  /** Whether a zone may have records of the type (RFC 6895 section 3.1). */
-  boolean isData() {
+  /**
+   * Says whether a zone may have records of the type.
+   *
+   * @return false for meta-types and those of questions only (RFC 6895 section 3.1)
+   */
+  public boolean isData() {
     return value != 0 && value != Type.OPT && (value < FIRST_META || value > LAST_META);
   }
 

@@ -144,14 +144,11 @@ public final class Control implements ControlPort, AutoCloseable {
 
   @Override
   public CompletableFuture<Long> submit(Command command) {
-    CompletableFuture<Long> done = new CompletableFuture<>();
     if (command instanceof ZoneCommand change) {
-      try {
-        builder.execute(() -> build(() -> desk.apply(change), done));
-      } catch (RejectedExecutionException e) {
-        done.completeExceptionally(closedException());
-      }
-    } else if (command instanceof Observe observed) {
+      return build(() -> desk.apply(change));
+    }
+    CompletableFuture<Long> done = new CompletableFuture<>();
+    if (command instanceof Observe observed) {
       enqueue(new Task(() -> composer.observe(observed), done));
     } else if (command instanceof Overrule said) {
       enqueue(new Task(() -> composer.overrule(said), done));
@@ -171,9 +168,13 @@ public final class Control implements ControlPort, AutoCloseable {
    * @return as {@link #submit}
    */
   public CompletableFuture<Long> change(DomainName apex, UnaryOperator<PackedZone> change) {
+    return build(() -> desk.change(apex, change));
+  }
+
+  private CompletableFuture<Long> build(Supplier<ZoneDesk.Installation> work) {
     CompletableFuture<Long> done = new CompletableFuture<>();
     try {
-      builder.execute(() -> build(() -> desk.change(apex, change), done));
+      builder.execute(() -> build(work, done));
     } catch (RejectedExecutionException e) {
       done.completeExceptionally(closedException());
     }

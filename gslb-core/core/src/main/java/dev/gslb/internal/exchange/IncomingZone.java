@@ -11,7 +11,6 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Record;
-import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.ZoneTransferException;
 import org.xbill.DNS.ZoneTransferIn.ZoneTransferHandler;
@@ -22,10 +21,6 @@ final class IncomingZone implements ZoneTransferHandler {
 
   /** Octets of owners and RDATA together, so that large records are bounded too. */
   private static final long OCTETS_PER_RECORD = 256;
-
-  private static final int FIRST_META = 128;
-  private static final int LAST_META = 255;
-  private static final int OPT = 41;
 
   private final DomainName apex;
   private final @Nullable PackedZone base;
@@ -89,8 +84,7 @@ final class IncomingZone implements ZoneTransferHandler {
     DomainName owner = owner(record);
     count(owner.wireLength() + rdata.length);
     int type = record.getType();
-    boolean meta = (type >= FIRST_META && type <= LAST_META) || type == OPT || type == 0;
-    if (record.getDClass() != DClass.IN || meta) {
+    if (record.getDClass() != DClass.IN || !new RecordType(type).isData()) {
       throw wrong(record, "no data of a zone of class IN");
     }
     if (delta != null) {
@@ -152,14 +146,11 @@ final class IncomingZone implements ZoneTransferHandler {
   }
 
   private static byte[] rdata(Record record) throws ZoneTransferException {
-    byte[] wire;
-    try {
-      wire = record.toWire(Section.ANSWER);
-    } catch (RuntimeException e) {
-      // The library reads some RDATA that it cannot write: WKS without a bit map.
+    byte[] rdata = RecordOctets.rdata(record);
+    if (rdata == null) {
       throw wrong(record, "broken RDATA");
     }
-    return Arrays.copyOfRange(wire, record.getName().length() + 10, wire.length);
+    return rdata;
   }
 
   /**

@@ -3,11 +3,9 @@ package dev.gslb.internal.exchange;
 import dev.gslb.internal.wire.Wire;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.RecordType;
-import java.util.Arrays;
 import org.xbill.DNS.DClass;
 import org.xbill.DNS.Name;
 import org.xbill.DNS.Record;
-import org.xbill.DNS.Section;
 import org.xbill.DNS.Type;
 
 /**
@@ -22,12 +20,8 @@ record UpdateRecord(DomainName owner, RecordType type, int klass, long ttlSecond
   static final int ANY = DClass.ANY;
   static final int IN = DClass.IN;
 
-  private static final int FIXED_OCTETS = 10;
   private static final int NULL = 10;
   private static final int APL = 42;
-  private static final int OPT = 41;
-  private static final int FIRST_META = 128;
-  private static final int LAST_META = 255;
 
   /**
    * Takes a record of a message.
@@ -35,14 +29,10 @@ record UpdateRecord(DomainName owner, RecordType type, int klass, long ttlSecond
    * @throws UpdateRefusal if its RDATA is broken, or missing though its type must have some
    */
   static UpdateRecord of(Record record) throws UpdateRefusal {
-    byte[] wire;
-    try {
-      wire = record.toWire(Section.ANSWER);
-    } catch (RuntimeException e) {
-      // The library reads some RDATA that it cannot write: WKS without a bit map.
+    byte[] rdata = RecordOctets.rdata(record);
+    if (rdata == null) {
       throw new UpdateRefusal(Wire.FORMERR, record.getName() + " has broken RDATA");
     }
-    byte[] rdata = Arrays.copyOfRange(wire, record.getName().length() + FIXED_OCTETS, wire.length);
     int type = record.getType();
     boolean unknown = Type.string(type).startsWith("TYPE");
     boolean mayBeEmpty = unknown || type == NULL || type == APL || record.getDClass() != IN;
@@ -59,8 +49,7 @@ record UpdateRecord(DomainName owner, RecordType type, int klass, long ttlSecond
 
   /** Whether the type is one that no zone has: ANY, AXFR, OPT and their like. */
   boolean isMeta() {
-    int value = type.value();
-    return value == 0 || value == OPT || (value >= FIRST_META && value <= LAST_META);
+    return !type.isData();
   }
 
   boolean isAnyType() {
