@@ -14,11 +14,12 @@ import dev.gslb.config.StateConfig;
 import dev.gslb.spi.HealthMonitorProvider;
 import dev.gslb.spi.Providers;
 import dev.gslb.zone.EndpointId;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -27,14 +28,18 @@ final class Peers implements AutoCloseable {
   /** How long a node may be silent until it is taken for gone. */
   private static final Duration SILENCE = Duration.ofSeconds(2);
 
+  private static final int MOST_PORT = 0xFFFF;
+
   private final NodeId self;
-  private final Membership membership;
+  private final JGroupsMembership membership;
+  private final InetSocketAddress advertised;
   private final @Nullable QuorumHealth health;
   private final Watch members;
 
-  private Peers(ClusterBackend backend, ClusterConfig config, Membership membership) {
+  private Peers(ClusterBackend backend, ClusterConfig config, JGroupsMembership membership) {
     this.self = backend.self();
     this.membership = membership;
+    this.advertised = config.advertise();
     this.health =
         Providers.find(HealthMonitorProvider.class, Peers.class.getClassLoader()).stream()
             .findFirst()
@@ -55,7 +60,7 @@ final class Peers implements AutoCloseable {
         config.advertise().equals(config.bind())
             ? Optional.empty()
             : Optional.of(config.advertise());
-    Membership membership =
+    JGroupsMembership membership =
         JGroupsMembership.join(
             new GossipConfig(
                 new NodeId(state.node()),
@@ -68,16 +73,36 @@ final class Peers implements AutoCloseable {
     return new Peers(backend, config, membership);
   }
 
-  /** Nobody votes here where the members are others than these nodes, such as those of an etcd. */
+  /** Members are of no use here where they are others than these nodes, as those of an etcd are. */
   private void count(List<ClusterStatus.Member> known) {
-    boolean ours = known.stream().anyMatch(one -> one.node().equals(self));
-    Set<NodeId> voting =
-        known.stream()
-            .filter(one -> ours && one.voting())
-            .map(ClusterStatus.Member::node)
-            .collect(Collectors.toUnmodifiableSet());
+    Optional<ClusterStatus.Member> own =
+        known.stream().filter(one -> one.node().equals(self)).findFirst();
     if (health != null) {
-      health.voters(voting);
+      health.voters(
+          known.stream()
+              .filter(one -> own.isPresent() && one.voting())
+              .map(ClusterStatus.Member::node)
+              .collect(Collectors.toUnmodifiableSet()));
+    }
+    own.ifPresent(member -> membership.seek(gossip(known, member)));
+  }
+
+  /** Where the members gossip: as many ports below what they gave the backend as this node does. */
+  private List<InetSocketAddress> gossip(
+      List<ClusterStatus.Member> known, ClusterStatus.Member own) {
+    int above = address(own).getPort() - advertised.getPort();
+    return known.stream()
+        .map(Peers::address)
+        .filter(raft -> raft.getPort() > above && raft.getPort() - above <= MOST_PORT)
+        .map(raft -> new InetSocketAddress(raft.getAddress(), raft.getPort() - above))
+        .toList();
+  }
+
+  private static InetSocketAddress address(ClusterStatus.Member member) {
+    try {
+      return SocketAddresses.parse(member.node().value(), member.address());
+    } catch (IOException e) {
+      throw new UncheckedIOException(member.toString(), e); // the backend has literal addresses
     }
   }
 

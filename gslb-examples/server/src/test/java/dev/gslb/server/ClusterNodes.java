@@ -63,12 +63,15 @@ final class ClusterNodes implements AutoCloseable {
   }
 
   ReferenceServer start(String name) throws IOException {
+    return startKnowing(
+        name, ports.keySet().stream().filter(other -> !other.equals(name)).toList());
+  }
+
+  /** Starts a node whose file names these others alone. */
+  ReferenceServer startKnowing(String name, List<String> others) throws IOException {
     boolean first = ports.keySet().iterator().next().equals(name);
-    List<String> others =
-        ports.entrySet().stream()
-            .filter(other -> !other.getKey().equals(name))
-            .map(other -> "'127.0.0.1:" + other.getValue() + "'")
-            .toList();
+    List<String> hosts =
+        others.stream().map(other -> "'127.0.0.1:" + ports.get(other) + "'").toList();
     Files.createDirectories(folder);
     Path file = folder.resolve(name + ".yaml");
     Files.writeString(
@@ -91,7 +94,7 @@ final class ClusterNodes implements AutoCloseable {
                     name,
                     ports.get(name),
                     answer,
-                    first ? "bootstrap: true" : "join: " + others)
+                    first ? "bootstrap: true" : "join: " + hosts)
             + more);
     return start(name, file);
   }

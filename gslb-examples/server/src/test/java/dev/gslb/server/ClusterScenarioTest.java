@@ -88,6 +88,30 @@ final class ClusterScenarioTest {
   }
 
   @Test
+  void restart_withoutTheOnlyNodeThatTheOthersNamed_findsThemTogether() throws Exception {
+    try (ClusterNodes nodes = new ClusterNodes(folder, "all", "a", "b", "c")) {
+      nodes.start("a");
+      nodes.startKnowing("b", List.of("a"));
+      nodes.startKnowing("c", List.of("a"));
+      nodes.awaitAnswer(FIRST, "a", "b", "c");
+      List.of("a", "b", "c").forEach(nodes::stop);
+
+      nodes.startKnowing("b", List.of("a"));
+      nodes.startKnowing("c", List.of("a"));
+
+      nodes.awaitAnswer(FIRST, "b", "c");
+      for (String name : List.of("b", "c")) {
+        ClusterNodes.eventually(
+            () ->
+                nodes
+                    .send(name, "GET", "cluster/status", null)
+                    .body()
+                    .contains("\"present\":[\"b\",\"c\"]"));
+      }
+    }
+  }
+
+  @Test
   void migration_fromOneServerToAClusterAndBack_keepsWhatWasSaid() throws Exception {
     Path backup = folder.resolve("backup.state");
     try (ClusterNodes cluster = new ClusterNodes(folder, "all", "a")) {

@@ -2,7 +2,10 @@ package dev.gslb.cluster.gossip;
 
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jgroups.JChannel;
+import org.jgroups.PhysicalAddress;
 import org.jgroups.protocols.FD_ALL3;
 import org.jgroups.protocols.FRAG2;
 import org.jgroups.protocols.MERGE3;
@@ -16,6 +19,7 @@ import org.jgroups.protocols.pbcast.GMS;
 import org.jgroups.protocols.pbcast.NAKACK2;
 import org.jgroups.protocols.pbcast.STABLE;
 import org.jgroups.stack.DiagnosticsHandler;
+import org.jgroups.stack.IpAddress;
 import org.jgroups.util.DefaultSocketFactory;
 import org.jgroups.util.ExtendedUUID;
 import org.jgroups.util.LazyThreadFactory;
@@ -89,6 +93,18 @@ final class GossipStack {
             ExtendedUUID.randomUUID(config.self().value())
                 .put(NODE, config.self().value().getBytes(StandardCharsets.US_ASCII)));
     return channel;
+  }
+
+  /** Sets where nodes are looked for, from the next round of discovery on. */
+  static void seek(JChannel channel, GossipConfig config, List<InetSocketAddress> hosts) {
+    List<PhysicalAddress> sought =
+        Stream.concat(config.initialHosts().stream(), hosts.stream())
+            .filter(host -> config.key().isPresent() || host.getAddress().isLoopbackAddress())
+            .distinct()
+            .<PhysicalAddress>map(host -> new IpAddress(host.getAddress(), host.getPort()))
+            .toList();
+    TCPPING discovery = channel.getProtocolStack().findProtocol(TCPPING.class);
+    discovery.setInitialHosts2(sought); // an immutable list: JGroups' threads read it unguarded
   }
 
   private static TCP transport(GossipConfig config) throws Exception {

@@ -7,6 +7,7 @@ import dev.gslb.cluster.StateStoreException.Reason;
 import dev.gslb.cluster.Watch;
 import dev.gslb.cluster.gossip.GossipMessage.Kind;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +37,7 @@ public final class JGroupsMembership implements Membership {
   private static final int MAX_METADATA_BYTES = 4096;
   private static final int REQUEST_MILLIS = 5000;
 
-  private final NodeId self;
+  private final GossipConfig config;
   private final JChannel channel;
   private final GossipThread delivery = new GossipThread("gslb-gossip");
   private final GossipThread sending = new GossipThread("gslb-gossip-send");
@@ -54,7 +55,7 @@ public final class JGroupsMembership implements Membership {
   private record Pending(Address to, CompletableFuture<byte[]> answer) {}
 
   private JGroupsMembership(GossipConfig config, JChannel channel) {
-    this.self = config.self();
+    this.config = config;
     this.channel = channel;
   }
 
@@ -86,9 +87,20 @@ public final class JGroupsMembership implements Membership {
     return channel;
   }
 
+  /**
+   * Looks for nodes at these addresses too, beside the initial hosts, in place of those said
+   * before. Nodes that know only such as have gone find each other so.
+   *
+   * @param hosts where other nodes listen; without a key, those that are not loopback addresses are
+   *     passed over
+   */
+  public void seek(List<InetSocketAddress> hosts) {
+    GossipStack.seek(channel, config, hosts);
+  }
+
   @Override
   public NodeId self() {
-    return self;
+    return config.self();
   }
 
   @Override
@@ -136,7 +148,7 @@ public final class JGroupsMembership implements Membership {
   public CompletableFuture<byte[]> request(NodeId to, String topic, byte[] message) {
     checkMessage(topic, message);
     byte[] body = message.clone();
-    if (to.equals(self) && !closed) {
+    if (to.equals(config.self()) && !closed) {
       return ownAnswer(topic, body);
     }
     Address address = addresses.get(to);
@@ -163,7 +175,7 @@ public final class JGroupsMembership implements Membership {
         delivery.run(
             body.length,
             () ->
-                received(self, topic, body)
+                received(config.self(), topic, body)
                     .ifPresentOrElse(
                         answer::complete,
                         () -> answer.completeExceptionally(unavailable("nobody answers"))));

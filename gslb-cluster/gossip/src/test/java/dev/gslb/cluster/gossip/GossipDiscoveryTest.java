@@ -4,6 +4,7 @@ import static dev.gslb.cluster.gossip.Nodes.see;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -51,5 +52,16 @@ class GossipDiscoveryTest {
     JGroupsMembership again = nodes.joinKnowing("a", 0);
 
     see(again, b, c);
+  }
+
+  @Test
+  void seek_nodesThatKnewOnlyOneThatIsGone_meet() {
+    JGroupsMembership b = nodes.joinKnowing("b", 1, 0);
+    JGroupsMembership c = nodes.joinKnowing("c", 2, 0);
+    assertThat(b.peers()).hasSizeLessThan(2);
+
+    c.seek(List.of(nodes.host(1), nodes.host(2)));
+
+    see(b, c);
   }
 }
