@@ -42,7 +42,11 @@ import org.xbill.DNS.Type;
  * told by NOTIFY and signed with TSIG.
  */
 class SecondaryInterop {
-  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  /** BIND takes a minute until it asks again after a failure. */
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+  private static final int MANY = 100_000;
+  private static final int MIDDLE_OCTETS = 400_000; // of more than two million
   private static final DomainName APEX = DomainName.of(PeerExchange.ORIGIN);
 
   @TempDir private Path folder;
@@ -110,9 +114,10 @@ class SecondaryInterop {
     assertThat(ask(port, "other", Type.MX).getSection(Section.ANSWER)).hasSize(1);
   }
 
-  private GslbServer secondary() throws IOException {
+  private GslbServer secondary(int primaryPort) throws IOException {
     SecondaryZone zone =
-        new SecondaryZone(APEX, List.of(new Primary(at(peerPort), Optional.of(PeerExchange.KEY))));
+        new SecondaryZone(
+            APEX, List.of(new Primary(at(primaryPort), Optional.of(PeerExchange.KEY))));
     SecondaryConfig config =
         new SecondaryConfig(Optional.of(folder.resolve("kept")), 200_000, List.of(zone));
     return GslbServer.builder()
@@ -122,13 +127,26 @@ class SecondaryInterop {
         .start();
   }
 
+  private GslbServer primary(Zone zone) throws IOException {
+    ZoneExchange exchange =
+        new ZoneExchange(
+            List.of(AccessRule.signedBy(PeerExchange.KEY.name())),
+            List.of(new Notified(at(peerPort), Optional.of(PeerExchange.KEY))),
+            GslbContent.OMIT);
+    return GslbServer.builder()
+        .listen("127.0.0.1", port)
+        .zone(zone)
+        .exchange(new ExchangeConfig(List.of(PeerExchange.KEY), exchange, Map.of()))
+        .start();
+  }
+
   @ParameterizedTest(name = "{0} with {1} records")
   @CsvSource({"nsd, 100", "knot, 100", "bind, 100", "nsd, 100000", "knot, 100000", "bind, 100000"})
   void peerIsThePrimary(String maker, int records) throws Exception {
     Path file = Files.writeString(folder.resolve("peer.zone"), zone(records, 1));
     try (PeerExchange peer = PeerExchange.start(maker, folder, file, peerPort, port, true)) {
       awaitSerial(peerPort, 1);
-      try (GslbServer ours = secondary()) {
+      try (GslbServer ours = secondary(peerPort)) {
         awaitSerial(port, 1);
         assertHas(port, records, 1);
         for (long serial = 2; serial < 4; serial++) {
@@ -145,7 +163,7 @@ class SecondaryInterop {
     Awaitility.await()
         .atMost(PATIENCE)
         .until(() -> Files.exists(folder.resolve("kept/exchange.test.zone")));
-    try (GslbServer again = secondary()) {
+    try (GslbServer again = secondary(peerPort)) {
       assertThat(again.port()).isEqualTo(port);
       assertThat(serial(port)).as("without a primary, at once").isGreaterThanOrEqualTo(2);
     }
@@ -159,17 +177,7 @@ class SecondaryInterop {
   @ParameterizedTest(name = "{0} with {1} records")
   @CsvSource({"nsd, 100", "knot, 100", "bind, 100", "nsd, 100000", "knot, 100000", "bind, 100000"})
   void peerIsTheSecondary(String maker, int records) throws Exception {
-    ZoneExchange exchange =
-        new ZoneExchange(
-            List.of(AccessRule.signedBy(PeerExchange.KEY.name())),
-            List.of(new Notified(at(peerPort), Optional.of(PeerExchange.KEY))),
-            GslbContent.OMIT);
-    try (GslbServer ours =
-            GslbServer.builder()
-                .listen("127.0.0.1", port)
-                .zone(built(records, 1))
-                .exchange(new ExchangeConfig(List.of(PeerExchange.KEY), exchange, Map.of()))
-                .start();
+    try (GslbServer ours = primary(built(records, 1));
         PeerExchange peer =
             PeerExchange.start(
                 maker, folder, folder.resolve("taken.zone"), peerPort, port, false)) {
@@ -180,6 +188,64 @@ class SecondaryInterop {
         ours.apply(List.of(built(records, serial)));
         awaitSerial(peerPort, serial);
         assertHas(peerPort, records, serial);
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0} gives, {1} restarts")
+  @CsvSource({"nsd, ours", "nsd, peer", "knot, ours", "knot, peer", "bind, ours", "bind, peer"})
+  void peerIsThePrimary_restartInTheMiddle(String maker, String restarts) throws Exception {
+    Path file = Files.writeString(folder.resolve("peer.zone"), zone(MANY, 2));
+    PeerExchange peer = PeerExchange.start(maker, folder, file, peerPort, port, true);
+    GslbServer ours = null;
+    try (HaltingProxy proxy = new HaltingProxy(peerPort, MIDDLE_OCTETS)) {
+      awaitSerial(peerPort, 2);
+      ours = secondary(proxy.port());
+      proxy.awaitHalt();
+      assertThat(ask(port, "@", Type.SOA).getRcode()).isEqualTo(Rcode.SERVFAIL);
+      if (restarts.equals("ours")) {
+        ours.close();
+        ours = secondary(proxy.port());
+      } else {
+        peer.close();
+        peer = PeerExchange.start(maker, folder, file, peerPort, port, true);
+        awaitSerial(peerPort, 2);
+      }
+      proxy.release();
+      awaitSerial(port, 2);
+      assertHas(port, MANY, 2);
+    } finally {
+      peer.close();
+      if (ours != null) {
+        ours.close();
+      }
+    }
+  }
+
+  @ParameterizedTest(name = "{0} takes, {1} restarts")
+  @CsvSource({"nsd, ours", "nsd, peer", "knot, ours", "knot, peer", "bind, ours", "bind, peer"})
+  void peerIsTheSecondary_restartInTheMiddle(String maker, String restarts) throws Exception {
+    Path taken = folder.resolve("taken.zone");
+    GslbServer ours = primary(built(MANY, 2));
+    PeerExchange peer = null;
+    try (HaltingProxy proxy = new HaltingProxy(port, MIDDLE_OCTETS)) {
+      peer = PeerExchange.start(maker, folder, taken, peerPort, proxy.port(), false);
+      proxy.awaitHalt();
+      if (restarts.equals("ours")) {
+        ours.close();
+        ours = primary(built(MANY, 2));
+      } else {
+        peer.close();
+        peer = PeerExchange.start(maker, folder, taken, peerPort, proxy.port(), false);
+      }
+      proxy.release();
+      ours.apply(List.of(built(MANY, 3)));
+      awaitSerial(peerPort, 3);
+      assertHas(peerPort, MANY, 3);
+    } finally {
+      ours.close();
+      if (peer != null) {
+        peer.close();
       }
     }
   }
