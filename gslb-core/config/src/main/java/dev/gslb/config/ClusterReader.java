@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code mode}, {@code cluster} and where the state is kept. */
@@ -21,6 +22,10 @@ final class ClusterReader {
   private static final String KEY = "32 octets in Base64";
   private static final String WORDS = "a command as a list of words";
   private static final List<String> BACKENDS = List.of("ratis", "etcd");
+
+  /** Keys of backends that name files and folders. */
+  static final Set<String> FILES = Set.of("data_dir", "cert", "key", "ca");
+
   private static final int GOSSIP_PORT = 7946;
   private static final int MOST_CHECKERS = 63;
   private static final Duration DEADLINE = Duration.ofSeconds(5);
@@ -40,7 +45,7 @@ final class ClusterReader {
       ServerConfig.Mode mode, Optional<StateConfig> state, Optional<ClusterConfig> cluster) {}
 
   /** Reads; the folder is where a server that stands alone keeps its state. */
-  Read read(@Nullable String directory, boolean needsState) {
+  Read read(@Nullable Path directory, boolean needsState) {
     ServerConfig.Mode mode = mode();
     MapReader cluster = root.map("cluster");
     if (mode == ServerConfig.Mode.STANDALONE) {
@@ -77,17 +82,18 @@ final class ClusterReader {
       root.problems().add(root.place("cluster"), "no cluster", "cluster with a node_name");
       return new Read(mode, Optional.empty(), Optional.empty());
     }
-    return readCluster(cluster, directory == null ? StateConfig.DEFAULT_DIRECTORY : directory);
+    return readCluster(
+        cluster, directory == null ? Path.of(StateConfig.DEFAULT_DIRECTORY) : directory);
   }
 
-  private static Read alone(String node, @Nullable String directory, boolean needsState) {
+  private static Read alone(String node, @Nullable Path directory, boolean needsState) {
     if (directory == null && !needsState) {
       return new Read(ServerConfig.Mode.STANDALONE, Optional.empty(), Optional.empty());
     }
-    String folder = directory == null ? StateConfig.DEFAULT_DIRECTORY : directory;
+    Path folder = directory == null ? Path.of(StateConfig.DEFAULT_DIRECTORY) : directory;
     Options options =
-        Options.of("path", Path.of(folder).resolve("state.mv").toString())
-            .with("export", Path.of(folder).resolve("state.backup").toString());
+        Options.of("path", folder.resolve("state.mv").toString())
+            .with("export", folder.resolve("state.backup").toString());
     return new Read(
         ServerConfig.Mode.STANDALONE,
         Optional.of(new StateConfig(node, "local", options)),
@@ -136,7 +142,7 @@ final class ClusterReader {
         text -> text.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,62}") ? text : null);
   }
 
-  private Read readCluster(MapReader cluster, String directory) {
+  private Read readCluster(MapReader cluster, Path directory) {
     String node = node(cluster);
     if (!cluster.has("node_name")) {
       cluster.required("node_name", NAME);
@@ -204,7 +210,7 @@ final class ClusterReader {
     cluster.onlyWith("backend ratis", "raft", "bootstrap");
     Node etcd = cluster.get("etcd");
     if (etcd instanceof Node.Section section) {
-      return Scalars.options(section, cluster.problems());
+      return Scalars.options(section, FILES, cluster.problems());
     }
     cluster.problems().add(cluster.place("etcd"), "no map", "etcd with endpoints");
     return Options.NONE;

@@ -158,7 +158,7 @@ public final class ConfigLoader {
     MetricsConfig metrics = ServerReader.metrics(root.map("metrics"));
     LoggingConfig logging = ServerReader.logging(root.map("logging"));
     ApiConfig api = ApiReader.read(root.map("api"));
-    String directory = overwatch == null ? null : overwatch.text("data_dir", "a folder");
+    Path directory = overwatch == null ? null : overwatch.path("data_dir", "a folder");
     ClusterReader.Read cluster =
         new ClusterReader(root, launch).read(directory, api.enabled() || transfers.isAnyDynamic());
     if (overwatch != null) {

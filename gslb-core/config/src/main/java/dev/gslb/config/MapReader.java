@@ -2,6 +2,8 @@ package dev.gslb.config;
 
 import dev.gslb.zone.RefusedException;
 import java.math.BigInteger;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -86,6 +88,25 @@ final class MapReader {
       return null;
     }
     return scalar == null ? null : scalar.text();
+  }
+
+  /** A path; a relative one begins at the directory of the file that names it. */
+  @Nullable Path path(String key, String expected) {
+    Node.Scalar scalar = scalar(key, expected);
+    Path path = scalar == null ? null : path(scalar);
+    if (scalar != null && path == null) {
+      problems.add(scalar, expected);
+    }
+    return path;
+  }
+
+  /** The path that a text is; null if it is none. */
+  static @Nullable Path path(Node.Scalar text) {
+    try {
+      return text.text().isEmpty() ? null : text.place().source().resolve(text.text());
+    } catch (InvalidPathException e) {
+      return null;
+    }
   }
 
   String text(String key, String defaultValue, String expected) {

@@ -3,6 +3,7 @@ package dev.gslb.config;
 import dev.gslb.spi.Network;
 import dev.gslb.zone.Options;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,10 +25,10 @@ final class RaftReader {
     this.advertise = advertise;
   }
 
-  Options read(String directory, boolean bootstrap, List<InetSocketAddress> join) {
+  Options read(Path directory, boolean bootstrap, List<InetSocketAddress> join) {
     cluster.onlyWith("backend etcd", "etcd");
     MapReader raft = cluster.map("raft");
-    Options options = Options.of("data_dir", directory + "/raft");
+    Options options = Options.of("data_dir", directory.resolve("raft").toString());
     InetSocketAddress raftBind = above(bind, "bind_address");
     InetSocketAddress raftAdvertise =
         advertise.equals(bind) ? raftBind : above(advertise, "advertise_address");
@@ -38,7 +39,8 @@ final class RaftReader {
       }
       raftAdvertise = raft.parsed("advertise_address", raftAdvertise, ADDRESS, Addresses::listen);
       Node.Section rest = raft.without("bind_address", "advertise_address");
-      for (var entry : Scalars.options(rest, cluster.problems()).values().entrySet()) {
+      for (var entry :
+          Scalars.options(rest, ClusterReader.FILES, cluster.problems()).values().entrySet()) {
         options = options.with(entry.getKey(), entry.getValue());
       }
     }

@@ -3,11 +3,13 @@ package dev.gslb.config;
 import dev.gslb.zone.OptionReader;
 import dev.gslb.zone.Options;
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -68,16 +70,26 @@ final class Scalars {
 
   /** The section's entries as options. A value that has none of their types is a problem. */
   static Options options(Node.Section section, Problems problems) {
-    return new Options(map(section, problems));
+    return options(section, Set.of(), problems);
   }
 
-  private static Map<String, Object> map(Node.Section section, Problems problems) {
+  /** The same, with paths under these keys: relative ones begin at the directory of the file. */
+  static Options options(Node.Section section, Set<String> paths, Problems problems) {
+    return new Options(map(section, paths, problems));
+  }
+
+  private static Map<String, Object> map(
+      Node.Section section, Set<String> paths, Problems problems) {
     Map<String, Object> values = new LinkedHashMap<>();
     section
         .entries()
         .forEach(
             (key, entry) -> {
-              Object value = value(entry.value(), problems);
+              Object value = value(entry.value(), paths, problems);
+              if (value instanceof String && paths.contains(key)) {
+                Path path = MapReader.path((Node.Scalar) entry.value());
+                value = path == null ? value : path.toString(); // the backend says what is wrong
+              }
               if (value != null) {
                 values.put(key, value);
               }
@@ -85,14 +97,14 @@ final class Scalars {
     return values;
   }
 
-  private static @Nullable Object value(Node node, Problems problems) {
+  private static @Nullable Object value(Node node, Set<String> paths, Problems problems) {
     if (node instanceof Node.Section section) {
-      return map(section, problems);
+      return map(section, paths, problems);
     }
     if (node instanceof Node.Items list) {
       List<Object> values = new ArrayList<>();
       for (Node item : list.items()) {
-        Object value = value(item, problems);
+        Object value = value(item, paths, problems);
         if (value != null) {
           values.add(value);
         }

@@ -7,7 +7,6 @@ import dev.gslb.spi.SecondaryZone.Primary;
 import dev.gslb.spi.TsigKey;
 import dev.gslb.zone.DomainName;
 import java.net.InetSocketAddress;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,12 +37,7 @@ final class SecondaryReader {
 
   /** Reads what holds for all of them, from {@code transfers}. */
   void read(MapReader transfers) {
-    Node.Scalar text = transfers.scalar("data_dir", FOLDER);
-    try {
-      folder = text == null ? null : text.place().source().resolve(text.text());
-    } catch (InvalidPathException e) {
-      transfers.problems().add(text, FOLDER);
-    }
+    folder = transfers.path("data_dir", FOLDER);
     maxRecords =
         transfers.integer("max_records", SecondaryConfig.DEFAULT_MAX_RECORDS, 1, Integer.MAX_VALUE);
   }

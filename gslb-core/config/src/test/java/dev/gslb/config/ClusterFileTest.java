@@ -136,6 +136,23 @@ class ClusterFileTest {
   }
 
   @Test
+  void relativePaths_beginAtTheDirectoryOfTheFile() throws Exception {
+    Map<String, Object> alone =
+        load("overwatch: {data_dir: state}").state().orElseThrow().options().values();
+    Map<String, Object> node =
+        load("mode: cluster", "cluster: {node_name: a, raft: {data_dir: log, tls: {ca: ca.pem}}}")
+            .state()
+            .orElseThrow()
+            .options()
+            .values();
+
+    assertThat(alone).containsEntry("path", folder.resolve("state/state.mv").toString());
+    assertThat(node)
+        .containsEntry("data_dir", folder.resolve("log").toString())
+        .containsEntry("tls", Map.of("ca", folder.resolve("ca.pem").toString()));
+  }
+
+  @Test
   void etcd_optionsAreTheBackends() throws Exception {
     ServerConfig config =
         load(
