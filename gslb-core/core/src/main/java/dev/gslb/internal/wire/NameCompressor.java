@@ -1,5 +1,7 @@
 package dev.gslb.internal.wire;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * Writes names into a message, using pointers to names already there (RFC 1035 section 4.1.4). It
  * remembers where labels begin, a bounded number of them: a name that is not found again is merely
@@ -17,16 +19,21 @@ final class NameCompressor {
   private final int[] known = new int[MAX_KNOWN];
   private byte[] out = {};
   private int count;
+  private int ofQuestion;
+
+  /** The question's name while nobody has asked for it: most answers hold no other name. */
+  private @Nullable WireName question;
 
   void begin(byte[] out) {
     this.out = out;
     this.count = 0;
+    this.ofQuestion = 0;
+    this.question = null;
   }
 
+  /** Remembers the question's name, which must stay as it is until the message is written. */
   void addQuestion(WireName name) {
-    for (int i = 0; i < name.labels(); i++) {
-      remember(Wire.HEADER_LENGTH + name.start(i));
-    }
+    question = name;
   }
 
   int mark() {
@@ -34,11 +41,14 @@ final class NameCompressor {
   }
 
   void rollBack(int mark) {
-    count = mark;
+    count = Math.max(mark, ofQuestion);
   }
 
   /** Writes an uncompressed name at an index. Returns the index behind it. */
   int write(byte[] name, int from, int at) {
+    if (question != null) {
+      rememberQuestion(question);
+    }
     int label = from;
     int to = at;
     int firstNew = count;
@@ -56,6 +66,14 @@ final class NameCompressor {
     }
     out[to] = 0;
     return to + 1;
+  }
+
+  private void rememberQuestion(WireName name) {
+    for (int i = 0; i < name.labels(); i++) {
+      remember(Wire.HEADER_LENGTH + name.start(i));
+    }
+    ofQuestion = count;
+    question = null;
   }
 
   private void remember(int offset) {

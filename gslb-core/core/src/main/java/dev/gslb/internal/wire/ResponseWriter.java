@@ -69,7 +69,7 @@ public final class ResponseWriter {
     this.ecsScope = 0;
     this.extendedError = NO_EXTENDED_ERROR;
     this.flags = Wire.QR | (query.flags() & (Wire.OPCODE_MASK | Wire.RD | Wire.CD));
-    System.arraycopy(query.message(), 0, out, 0, 2);
+    Bytes.putShort(out, 0, Bytes.getShort(query.message(), 0));
     Bytes.putInt(out, 4, 0);
     Bytes.putInt(out, 8, 0);
     at = Wire.HEADER_LENGTH;
