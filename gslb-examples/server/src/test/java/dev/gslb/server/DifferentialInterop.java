@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,7 +25,8 @@ import org.xbill.DNS.Type;
 
 /**
  * Random zones, plain and signed, served by NSD or Knot and here: random questions get the same
- * answers, but for what {@code /differential/explained.txt} explains. This asks more of them:
+ * answers, but for what {@code /differential/explained.txt} explains; and the proofs of ours are
+ * those that {@link ProofOracle} finds, whatever the other says. This asks more of them:
  *
  * <pre>
  * mvn verify -Pinterop -Dgslb.pairs=100000
@@ -71,6 +73,7 @@ class DifferentialInterop {
     if (signed) {
       file = new ZoneSigner(own).sign(RandomZone.ORIGIN, file, options);
     }
+    ProofOracle oracle = new ProofOracle(RandomZone.ORIGIN, file);
     ExplainedDifferences explained = ExplainedDifferences.of(peer, kind);
     Zone zone = Zone.builder(RandomZone.ORIGIN).addFile(file).build();
     try (GslbServer ours = GslbServer.builder().zone(zone).start();
@@ -87,10 +90,18 @@ class DifferentialInterop {
       for (int i = PAIRS / CASES / ZONES; i > 0; i--) {
         Message query = query(random.question(), random.type(more), signed);
         ComparedAnswer expected = ComparedAnswer.of(theirs.ask(query));
-        ComparedAnswer answered = ComparedAnswer.of(mine.ask(query));
+        Message answer = mine.ask(query);
+        ComparedAnswer answered = ComparedAnswer.of(answer);
         boolean same = answered.agreesWith(expected) && answered.hasGlueOf(expected, random::has);
         if (!same && !explained.covers(query, expected, answered)) {
           different.add("seed " + seed + " " + text(query, expected, answered));
+        }
+        if (signed) {
+          Record question = query.getQuestion();
+          Set<Name> proofs = oracle.proofs(question.getName(), question.getType());
+          if (!ProofOracle.proofs(answer).equals(proofs)) {
+            different.add("seed " + seed + " " + question + " proofs " + proofs + "\n" + answer);
+          }
         }
       }
     }

@@ -1,7 +1,6 @@
 package dev.gslb.server;
 
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -20,7 +19,7 @@ import org.xbill.DNS.Type;
 /** Another maker's server that serves one zone on loopback. */
 record PeerServer(Process process, int port, String origin) implements AutoCloseable {
   static PeerServer nsd(Path folder, String origin, Path zoneFile) throws Exception {
-    int port = freePort();
+    int port = PeerExchange.freePort();
     Path config = folder.resolve("nsd.conf");
     Files.writeString(
         config,
@@ -47,7 +46,7 @@ record PeerServer(Process process, int port, String origin) implements AutoClose
   }
 
   static PeerServer knot(Path folder, String origin, Path zoneFile) throws Exception {
-    int port = freePort();
+    int port = PeerExchange.freePort();
     Path config = folder.resolve("knot.conf");
     Files.writeString(
         config,
@@ -67,12 +66,6 @@ record PeerServer(Process process, int port, String origin) implements AutoClose
         """
             .formatted(port, folder, origin, zoneFile));
     return started(folder, port, origin, "knotd", "-c", config.toString());
-  }
-
-  private static int freePort() throws IOException {
-    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static PeerServer started(Path folder, int port, String origin, String... command)

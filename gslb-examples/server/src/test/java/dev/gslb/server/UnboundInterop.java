@@ -9,7 +9,6 @@ import dev.gslb.zone.Policy;
 import dev.gslb.zone.Target;
 import dev.gslb.zone.Zone;
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -50,11 +49,8 @@ class UnboundInterop {
 
   @BeforeAll
   static void start() throws Exception {
-    InetAddress loopback = InetAddress.getByName("127.0.0.1");
     server = GslbServer.builder().listen("127.0.0.1", 0).zone(zone()).zone(below()).start();
-    try (DatagramSocket socket = new DatagramSocket(0, loopback)) {
-      port = socket.getLocalPort();
-    }
+    port = PeerExchange.freePort();
     Path config =
         Files.writeString(
             folder.resolve("unbound.conf"),
