@@ -5,7 +5,6 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param bind where this node talks to the others
  * @param advertise where the others reach it; its port is not 0
  * @param join where other nodes talk
- * @param gossipKey 32 octets that encrypt what nodes tell each other; required off this host
+ * @param gossip how nodes talk to each other
  * @param checkers how many nodes check each endpoint; 0 for all
  * @param anycast the address that is taken while the server runs
  */
@@ -30,7 +29,7 @@ public record ClusterConfig(
     InetSocketAddress bind,
     InetSocketAddress advertise,
     List<InetSocketAddress> join,
-    Optional<byte[]> gossipKey,
+    Gossip gossip,
     int checkers,
     Optional<AnycastConfig> anycast) {
   /** Who answers queries. */
@@ -46,35 +45,29 @@ public record ClusterConfig(
     join = List.copyOf(join);
   }
 
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return other instanceof ClusterConfig that
-        && answer == that.answer
-        && notServing == that.notServing
-        && servingDeadline.equals(that.servingDeadline)
-        && bind.equals(that.bind)
-        && advertise.equals(that.advertise)
-        && join.equals(that.join)
-        && Arrays.equals(gossipKey.orElse(null), that.gossipKey.orElse(null))
-        && checkers == that.checkers
-        && anycast.equals(that.anycast);
-  }
+  /**
+   * How nodes talk to each other.
+   *
+   * @param key 32 octets that encrypt what they say; required off this host
+   * @param failureTimeout how long a node may be silent until it is taken for dead
+   */
+  public record Gossip(Optional<byte[]> key, Duration failureTimeout) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Gossip that
+          && Arrays.equals(key.orElse(null), that.key.orElse(null))
+          && failureTimeout.equals(that.failureTimeout);
+    }
 
-  @Override
-  public int hashCode() {
-    return Objects.hash(answer, bind, join);
-  }
+    @Override
+    public int hashCode() {
+      return failureTimeout.hashCode();
+    }
 
-  @Override
-  public String toString() {
-    return "ClusterConfig[answer="
-        + answer
-        + ", bind="
-        + bind
-        + ", join="
-        + join
-        + ", gossipKey="
-        + (gossipKey.isPresent() ? "set" : "none")
-        + "]";
+    @Override
+    public String toString() {
+      String secret = key.isPresent() ? "set" : "none";
+      return "Gossip[key=" + secret + ", failureTimeout=" + failureTimeout + "]";
+    }
   }
 }

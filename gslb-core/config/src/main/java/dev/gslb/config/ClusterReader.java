@@ -31,6 +31,9 @@ final class ClusterReader {
   private static final Duration DEADLINE = Duration.ofSeconds(5);
   private static final Duration LEAST_DEADLINE = Duration.ofSeconds(1);
   private static final Duration MOST_DEADLINE = Duration.ofHours(1);
+  private static final Duration SILENCE = Duration.ofSeconds(2);
+  private static final Duration LEAST_SILENCE = Duration.ofSeconds(1);
+  private static final Duration MOST_SILENCE = Duration.ofMinutes(1);
 
   private final MapReader root;
   private final LaunchOptions launch;
@@ -175,8 +178,9 @@ final class ClusterReader {
     if (answer == Answer.LEADER) {
       cluster.onlyWith("answer all", "serving_deadline");
     }
-    Duration deadline = deadline(cluster);
-    Optional<byte[]> key = gossipKey(cluster, bind);
+    Duration deadline =
+        cluster.duration("serving_deadline", DEADLINE, LEAST_DEADLINE, MOST_DEADLINE);
+    ClusterConfig.Gossip gossip = gossip(cluster, bind);
     int checkers = checkers(cluster);
     Optional<AnycastConfig> anycast = anycast(cluster);
     cluster.finish();
@@ -185,7 +189,7 @@ final class ClusterReader {
         Optional.of(new StateConfig(node, backend, options)),
         Optional.of(
             new ClusterConfig(
-                answer, notServing, deadline, bind, advertise, join, key, checkers, anycast)));
+                answer, notServing, deadline, bind, advertise, join, gossip, checkers, anycast)));
   }
 
   private List<InetSocketAddress> join(MapReader cluster) {
@@ -216,30 +220,17 @@ final class ClusterReader {
     return Options.NONE;
   }
 
-  private static Duration deadline(MapReader cluster) {
-    return cluster.parsed(
-        "serving_deadline",
-        DEADLINE,
-        "1s to 1h",
-        text -> {
-          Duration deadline = Scalars.duration(text);
-          return deadline == null
-                  || deadline.compareTo(LEAST_DEADLINE) < 0
-                  || deadline.compareTo(MOST_DEADLINE) > 0
-              ? null
-              : deadline;
-        });
-  }
-
-  private static Optional<byte[]> gossipKey(MapReader cluster, InetSocketAddress bind) {
+  private static ClusterConfig.Gossip gossip(MapReader cluster, InetSocketAddress bind) {
     MapReader gossip = cluster.map("gossip");
     byte[] key = null;
+    Duration silence = SILENCE;
     if (gossip != null) {
       Node.Scalar text = gossip.scalar("encryption_key", KEY);
       key = text == null ? null : key(text.text());
       if (text != null && key == null) {
         gossip.problems().add(text.place(), text.text().length() + " characters", KEY);
       }
+      silence = gossip.duration("failure_timeout", SILENCE, LEAST_SILENCE, MOST_SILENCE);
       gossip.finish();
     }
     if (key == null && !bind.getAddress().isLoopbackAddress()) {
@@ -250,7 +241,7 @@ final class ClusterReader {
               "no encryption_key",
               "gossip.encryption_key, since other hosts reach bind_address");
     }
-    return Optional.ofNullable(key);
+    return new ClusterConfig.Gossip(Optional.ofNullable(key), silence);
   }
 
   private static int checkers(MapReader cluster) {

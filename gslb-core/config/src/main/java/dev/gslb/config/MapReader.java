@@ -178,6 +178,19 @@ final class MapReader {
     return parsed(key, "a duration such as 30s, 500ms or 1m30s", Scalars::duration);
   }
 
+  /** Reads a duration that has bounds. */
+  Duration duration(String key, Duration defaultValue, Duration least, Duration most) {
+    return parsed(
+        key,
+        defaultValue,
+        "a duration of " + Scalars.text(least) + " to " + Scalars.text(most),
+        text -> {
+          Duration read = Scalars.duration(text);
+          boolean fits = read != null && read.compareTo(least) >= 0 && read.compareTo(most) <= 0;
+          return fits ? read : null;
+        });
+  }
+
   List<Node> list(String key) {
     Node node = get(key);
     if (node == null) {

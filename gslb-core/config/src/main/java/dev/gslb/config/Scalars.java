@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -66,6 +67,13 @@ final class Scalars {
       end = part.end();
     }
     return end == text.length() && end > 0 ? sum : null;
+  }
+
+  /** A duration as it is written in a file. */
+  static String text(Duration duration) {
+    return duration.getNano() == 0
+        ? duration.toString().substring("PT".length()).toLowerCase(Locale.ROOT)
+        : duration.toMillis() + "ms";
   }
 
   /** The section's entries as options. A value that has none of their types is a problem. */

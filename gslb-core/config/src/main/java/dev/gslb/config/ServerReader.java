@@ -28,7 +28,6 @@ final class ServerReader {
   private static final int MOST_CONNECTIONS = 1_000_000;
   private static final Duration SHORTEST_IDLE = Duration.ofMillis(100);
   private static final Duration LONGEST_IDLE = Duration.ofHours(1);
-  private static final String IDLE = "a duration of 100ms to 1h";
 
   private static final String TOLD = "a text of 1..128 octets";
 
@@ -106,16 +105,9 @@ final class ServerReader {
             1,
             MOST_CONNECTIONS);
     Duration idle =
-        tcp.parsed("idle_timeout", standard.idleTimeout(), IDLE, ServerReader::idleTimeout);
+        tcp.duration("idle_timeout", standard.idleTimeout(), SHORTEST_IDLE, LONGEST_IDLE);
     tcp.finish();
     return new TcpConfig(most, perClient, idle);
-  }
-
-  private static @Nullable Duration idleTimeout(String text) {
-    Duration read = Scalars.duration(text);
-    boolean fits =
-        read != null && read.compareTo(SHORTEST_IDLE) >= 0 && read.compareTo(LONGEST_IDLE) <= 0;
-    return fits ? read : null;
   }
 
   private static Optional<RateLimit> rateLimit(@Nullable MapReader limit) {

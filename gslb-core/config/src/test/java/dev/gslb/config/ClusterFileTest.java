@@ -86,6 +86,7 @@ class ClusterFileTest {
     assertThat(cluster.answer()).isEqualTo(Answer.LEADER);
     assertThat(cluster.notServing()).isEqualTo(NotServing.REFUSE);
     assertThat(cluster.servingDeadline()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(cluster.gossip().failureTimeout()).isEqualTo(Duration.ofSeconds(2));
     assertThat(cluster.anycast()).isEmpty();
   }
 
@@ -105,7 +106,7 @@ class ClusterFileTest {
             "  answer: all",
             "  not_serving: ignore",
             "  serving_deadline: 3s",
-            "  gossip: {encryption_key: " + key + "}",
+            "  gossip: {failure_timeout: 20s, encryption_key: " + key + "}",
             "  health: {checkers: 2}",
             "  anycast_vip: 192.0.2.53",
             "  anycast: {device: dummy0, check: [birdc, show, protocols]}",
@@ -122,7 +123,9 @@ class ClusterFileTest {
     assertThat(cluster.notServing()).isEqualTo(NotServing.IGNORE);
     assertThat(cluster.servingDeadline()).isEqualTo(Duration.ofSeconds(3));
     assertThat(cluster.checkers()).isEqualTo(2);
-    assertThat(cluster.gossipKey()).hasValueSatisfying(found -> assertThat(found).hasSize(32));
+    assertThat(cluster.gossip().key())
+        .hasValueSatisfying(found -> assertThat(found).hasSize(32));
+    assertThat(cluster.gossip().failureTimeout()).isEqualTo(Duration.ofSeconds(20));
     assertThat(cluster.anycast())
         .contains(
             new AnycastConfig(

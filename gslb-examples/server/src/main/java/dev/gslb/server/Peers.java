@@ -17,7 +17,6 @@ import dev.gslb.zone.EndpointId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -25,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The other nodes of a cluster, which check health together. Safe for any thread. */
 final class Peers implements AutoCloseable {
-  /** How long a node may be silent until it is taken for gone. */
-  private static final Duration SILENCE = Duration.ofSeconds(2);
-
   private static final int MOST_PORT = 0xFFFF;
 
   private final NodeId self;
@@ -68,8 +64,8 @@ final class Peers implements AutoCloseable {
                 config.bind(),
                 advertise,
                 config.join(),
-                config.gossipKey(),
-                SILENCE));
+                config.gossip().key(),
+                config.gossip().failureTimeout()));
     return new Peers(backend, config, membership);
   }
 
