@@ -9,6 +9,7 @@ import dev.gslb.internal.exchange.AbsentZoneGate;
 import dev.gslb.internal.exchange.AbsentZones;
 import dev.gslb.internal.exchange.CatalogAccess;
 import dev.gslb.internal.exchange.DynamicZones;
+import dev.gslb.internal.exchange.ExchangeCounts;
 import dev.gslb.internal.exchange.ExchangeDesk;
 import dev.gslb.internal.exchange.MemberExchanges;
 import dev.gslb.internal.exchange.Notifier;
@@ -23,6 +24,7 @@ import dev.gslb.internal.transport.TransportFaults;
 import dev.gslb.spi.Command;
 import dev.gslb.spi.ControlPort;
 import dev.gslb.spi.ExchangeConfig;
+import dev.gslb.spi.ExchangeStatistics;
 import dev.gslb.spi.Explanation;
 import dev.gslb.spi.HealthMonitor;
 import dev.gslb.spi.NetworkFaults;
@@ -59,6 +61,8 @@ public final class GslbServer implements AutoCloseable {
   private final EngineOptions options;
   private final CatalogAccess access;
   private final Counters counters;
+  private final ExchangeCounts exchanged;
+  private final AbsentZones absent;
   private final DynamicZones dynamic;
   private final ExchangeDesk desk;
   private final Notifier notifier;
@@ -72,6 +76,8 @@ public final class GslbServer implements AutoCloseable {
       EngineOptions options,
       CatalogAccess access,
       Counters counters,
+      ExchangeCounts exchanged,
+      AbsentZones absent,
       DynamicZones dynamic,
       ExchangeDesk desk,
       Notifier notifier,
@@ -83,6 +89,8 @@ public final class GslbServer implements AutoCloseable {
     this.options = options;
     this.access = access;
     this.counters = counters;
+    this.exchanged = exchanged;
+    this.absent = absent;
     this.dynamic = dynamic;
     this.desk = desk;
     this.notifier = notifier;
@@ -112,6 +120,7 @@ public final class GslbServer implements AutoCloseable {
             builder.clock(),
             random.split()::nextLong);
     Counters counters = new Counters();
+    ExchangeCounts exchanged = new ExchangeCounts();
     ZoneHistory history = new ZoneHistory();
     Notifier notifier =
         new Notifier(builder.name(), builder.exchange(), history, NOTIFY_WAIT, NOTIFY_ATTEMPTS);
@@ -127,6 +136,7 @@ public final class GslbServer implements AutoCloseable {
             control,
             absent,
             members,
+            exchanged,
             builder.clock(),
             () -> ThreadLocalRandom.current().nextDouble());
     try {
@@ -149,6 +159,7 @@ public final class GslbServer implements AutoCloseable {
               history,
               handler(control, options, deskCounters, random, RequestDesk.CLOSED, absent),
               deskCounters,
+              exchanged,
               dynamic,
               builder.journal());
       desk.handNotifiesTo(secondaries);
@@ -165,6 +176,8 @@ public final class GslbServer implements AutoCloseable {
               options,
               access,
               counters,
+              exchanged,
+              absent,
               dynamic,
               desk,
               notifier,
@@ -352,6 +365,15 @@ public final class GslbServer implements AutoCloseable {
    */
   public QueryStatistics statistics() {
     return counters.sum(control.routers(), control.lastHealthyPolicies());
+  }
+
+  /**
+   * Returns what was exchanged with other servers since the start, and which zones are missing.
+   *
+   * @return the counts of the moment
+   */
+  public ExchangeStatistics exchangeStatistics() {
+    return exchanged.statistics(secondaries.size(), absent.size());
   }
 
   /**

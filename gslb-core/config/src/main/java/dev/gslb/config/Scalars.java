@@ -71,7 +71,7 @@ final class Scalars {
 
   /** A duration as it is written in a file. */
   static String text(Duration duration) {
-    return duration.getNano() == 0
+    return duration.toMillisPart() == 0
         ? duration.toString().substring("PT".length()).toLowerCase(Locale.ROOT)
         : duration.toMillis() + "ms";
   }

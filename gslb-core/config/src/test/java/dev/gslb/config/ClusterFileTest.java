@@ -123,8 +123,7 @@ class ClusterFileTest {
     assertThat(cluster.notServing()).isEqualTo(NotServing.IGNORE);
     assertThat(cluster.servingDeadline()).isEqualTo(Duration.ofSeconds(3));
     assertThat(cluster.checkers()).isEqualTo(2);
-    assertThat(cluster.gossip().key())
-        .hasValueSatisfying(found -> assertThat(found).hasSize(32));
+    assertThat(cluster.gossip().key()).hasValueSatisfying(found -> assertThat(found).hasSize(32));
     assertThat(cluster.gossip().failureTimeout()).isEqualTo(Duration.ofSeconds(20));
     assertThat(cluster.anycast())
         .contains(

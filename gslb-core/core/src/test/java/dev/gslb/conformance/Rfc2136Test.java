@@ -353,6 +353,8 @@ class Rfc2136Test {
     Message two = update("x.example 60 IN A 192.0.2.1");
     two.addRecord(Record.newRecord(EXAMPLE, Type.SOA, DClass.IN), Section.ZONE);
     assertThat(send(server, two)).isEqualTo("FORMERR");
+    assertThat(server.exchangeStatistics().updates()).isZero();
+    assertThat(server.exchangeStatistics().refusedUpdates()).isEqualTo(1);
   }
 
   @Test

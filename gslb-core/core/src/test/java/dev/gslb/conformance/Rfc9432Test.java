@@ -2,6 +2,7 @@ package dev.gslb.conformance;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gslb.FreePort;
 import dev.gslb.GslbServer;
 import dev.gslb.GslbServerBuilder;
 import dev.gslb.spi.AccessRule;
@@ -23,7 +24,6 @@ import dev.gslb.zone.RecordType;
 import dev.gslb.zone.Zone;
 import dev.gslb.zone.ZoneBuilder;
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -71,9 +71,7 @@ class Rfc9432Test {
 
   @BeforeEach
   void choosePort() throws IOException {
-    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      port = socket.getLocalPort();
-    }
+    port = FreePort.find();
   }
 
   @AfterEach

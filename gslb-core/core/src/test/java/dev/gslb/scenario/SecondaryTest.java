@@ -2,6 +2,7 @@ package dev.gslb.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gslb.FreePort;
 import dev.gslb.GslbServer;
 import dev.gslb.GslbServerBuilder;
 import dev.gslb.spi.AccessRule;
@@ -18,7 +19,6 @@ import dev.gslb.zone.DomainName;
 import dev.gslb.zone.Zone;
 import dev.gslb.zone.ZoneBuilder;
 import java.io.IOException;
-import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -65,12 +65,6 @@ class SecondaryTest {
     GslbServer server = builder.drainTimeout(Duration.ofMillis(100)).start();
     servers.add(server);
     return server;
-  }
-
-  private static int freePort() throws IOException {
-    try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   private static InetSocketAddress at(int port) {
@@ -130,10 +124,11 @@ class SecondaryTest {
 
   @Test
   void aChangeOfThePrimary_isToldAndTaken() throws IOException {
-    int port = freePort();
+    int port = FreePort.find();
     Optional<TsigKey> key = Optional.of(KEY);
     GslbServer primary = primary(0, port, 1, key);
-    secondary(port, from(Optional.empty(), new Primary(at(primary.port()), key)));
+    GslbServer secondary =
+        secondary(port, from(Optional.empty(), new Primary(at(primary.port()), key)));
     awaitSerial(port, 1);
     for (long serial = 2; serial < 5; serial++) {
       primary.apply(List.of(zone(serial)));
@@ -142,11 +137,18 @@ class SecondaryTest {
       assertThat(ask(port, "s" + (serial - 1) + ".example.", Type.A).getRcode())
           .isEqualTo(Rcode.NXDOMAIN);
     }
+    assertThat(primary.exchangeStatistics().transfers()).isGreaterThanOrEqualTo(4);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> assertThat(secondary.exchangeStatistics().refreshes()).isGreaterThanOrEqualTo(4));
+    assertThat(secondary.exchangeStatistics().secondaryZones()).isEqualTo(1);
+    assertThat(secondary.exchangeStatistics().absentZones()).isZero();
   }
 
   @Test
   void aWrongKey_bringsNothing_andTheZoneIsServfail() throws IOException {
-    int port = freePort();
+    int port = FreePort.find();
     GslbServer primary = primary(0, port, 1, Optional.of(KEY));
     TsigKey wrong = new TsigKey(KEY.name(), TsigKey.Algorithm.HMAC_SHA512, new byte[] {1, 2, 3});
     GslbServer secondary =
@@ -164,13 +166,17 @@ class SecondaryTest {
     assertThat(ask(port, "deep.www.example.", Type.SOA).getRcode()).isZero();
     assertThat(ask(port, "x.deep.www.example.", Type.A).getRcode()).isEqualTo(Rcode.NXDOMAIN);
     assertThat(ask(port, "other.", Type.A).getRcode()).isEqualTo(Rcode.REFUSED);
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> secondary.exchangeStatistics().failedRefreshes() > 0);
+    assertThat(secondary.exchangeStatistics().absentZones()).isEqualTo(1);
   }
 
   @Test
   void severalPrimaries_theFirstThatAnswersIsTaken() throws IOException {
-    int port = freePort();
+    int port = FreePort.find();
     GslbServer primary = primary(0, port, 3, Optional.empty());
-    Primary dead = new Primary(at(freePort()), Optional.empty());
+    Primary dead = new Primary(at(FreePort.find()), Optional.empty());
     secondary(
         port, from(Optional.empty(), dead, new Primary(at(primary.port()), Optional.empty())));
     awaitSerial(port, 3);
@@ -179,7 +185,7 @@ class SecondaryTest {
 
   @Test
   void aRestartWithoutPrimary_servesWhatWasKept_andOtherZonesMayChange() throws IOException {
-    int port = freePort();
+    int port = FreePort.find();
     GslbServer primary = primary(0, port, 4, Optional.empty());
     int from = primary.port();
     ExchangeConfig config = from(Optional.of(folder), new Primary(at(from), Optional.empty()));
@@ -213,8 +219,8 @@ class SecondaryTest {
 
   @Test
   void aTransferCutOffInTheMiddle_leavesWhatIsServed_alsoOverARestart() throws IOException {
-    int port = freePort();
-    GslbServer primary = primary(0, freePort(), 1, Optional.empty());
+    int port = FreePort.find();
+    GslbServer primary = primary(0, FreePort.find(), 1, Optional.empty());
     primary.apply(List.of(large(1)));
     try (CuttingProxy proxy = new CuttingProxy(at(primary.port()))) {
       SecondaryConfig config =
@@ -244,7 +250,7 @@ class SecondaryTest {
 
   @Test
   void configuration_changesWhatIsHeld() throws IOException {
-    int port = freePort();
+    int port = FreePort.find();
     GslbServer primary = primary(0, port, 1, Optional.empty());
     GslbServer secondary = secondary(port, ExchangeConfig.NONE);
     assertThat(ask(port, "example.", Type.SOA).getRcode()).isEqualTo(Rcode.REFUSED);
@@ -258,7 +264,7 @@ class SecondaryTest {
 
   @Test
   void rfc1996_notify_isAnsweredWithAaToPrimariesAlone() throws IOException {
-    int port = freePort();
+    int port = FreePort.find();
     GslbServer primary = primary(0, port, 1, Optional.empty());
     secondary(port, from(Optional.empty(), new Primary(at(primary.port()), Optional.empty())));
     awaitSerial(port, 1);
@@ -266,7 +272,7 @@ class SecondaryTest {
     assertThat(notify(port, "example.").getHeader().getFlag(Flags.AA)).isTrue();
     assertThat(notify(port, "example.").getHeader().getOpcode()).isEqualTo(Opcode.NOTIFY);
     assertThat(notify(port, "other.").getRcode()).isEqualTo(Rcode.NOTAUTH);
-    int stranger = freePort();
+    int stranger = FreePort.find();
     InetSocketAddress elsewhere = new InetSocketAddress("127.0.0.2", 53);
     secondary(stranger, from(Optional.empty(), new Primary(elsewhere, Optional.empty())));
     assertThat(notify(stranger, "example.").getRcode()).isEqualTo(Rcode.REFUSED);

@@ -5,6 +5,7 @@ import dev.gslb.config.Additions.Fate;
 import dev.gslb.health.HealthMetrics;
 import dev.gslb.spi.EndpointOverride;
 import dev.gslb.spi.EndpointState;
+import dev.gslb.spi.ExchangeStatistics;
 import dev.gslb.spi.HealthMonitor;
 import dev.gslb.spi.NetworkFaults;
 import dev.gslb.spi.QueryStatistics;
@@ -53,6 +54,7 @@ final class ServerMetrics implements MultiCollector {
     all.add(counter("gslb_dns_truncated", "Answers with TC.", statistics.truncated()));
     all.add(counter("gslb_dns_failed", "Queries that a router failed.", statistics.failed()));
     all.addAll(network(server.dns().networkFaults()));
+    all.addAll(exchange(server.dns().exchangeStatistics()));
     all.add(decisions(statistics));
     all.add(lastHealthy(statistics));
     all.add(reloads());
@@ -134,6 +136,30 @@ final class ServerMetrics implements MultiCollector {
             "gslb_workers_replaced",
             "Network threads that died and were replaced.",
             faults.replacedWorkers()));
+  }
+
+  static List<MetricSnapshot> exchange(ExchangeStatistics statistics) {
+    return List.of(
+        CounterSnapshot.builder()
+            .name("gslb_transfers")
+            .help("Transfers that other servers asked for.")
+            .dataPoint(labelled("result", "served", statistics.transfers()))
+            .dataPoint(labelled("result", "refused", statistics.refusedTransfers()))
+            .build(),
+        CounterSnapshot.builder()
+            .name("gslb_updates")
+            .help("Dynamic updates.")
+            .dataPoint(labelled("result", "applied", statistics.updates()))
+            .dataPoint(labelled("result", "refused", statistics.refusedUpdates()))
+            .build(),
+        CounterSnapshot.builder()
+            .name("gslb_zone_refreshes")
+            .help("Times that primaries were asked for a zone.")
+            .dataPoint(labelled("result", "success", statistics.refreshes()))
+            .dataPoint(labelled("result", "failure", statistics.failedRefreshes()))
+            .build(),
+        gauge("gslb_secondary_zones", "Zones of primaries.", statistics.secondaryZones()),
+        gauge("gslb_absent_zones", "Zones that should be here.", statistics.absentZones()));
   }
 
   private static MetricSnapshot decisions(QueryStatistics statistics) {

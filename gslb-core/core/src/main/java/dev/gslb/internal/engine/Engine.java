@@ -203,10 +203,7 @@ public final class Engine implements QueryHandler {
 
   /** What is signed, changes something or is a transfer is not answered here and now. */
   private boolean isForTheDesk() {
-    return query.opcode() != Wire.QUERY
-        || query.tsigStart() != 0
-        || query.type() == Wire.AXFR
-        || query.type() == Wire.IXFR;
+    return query.opcode() != Wire.QUERY || query.tsigStart() != 0 || query.isTransfer();
   }
 
   private static boolean isMeta(int type) {

@@ -110,8 +110,7 @@ public final class AbsentZoneGate implements QueryHandler {
         || query.questionEnd() == 0
         || query.tsigStart() != 0
         || query.klass() != Wire.CLASS_IN
-        || query.type() == Wire.AXFR
-        || query.type() == Wire.IXFR) {
+        || query.isTransfer()) {
       return -1;
     }
     Snapshot snapshot = cell.get();

@@ -50,6 +50,11 @@ public final class AbsentZones {
     apexes = absent.isEmpty() ? null : index.freeze();
   }
 
+  /** How many there are. */
+  public synchronized int size() {
+    return absent.size();
+  }
+
   /** A table of their apexes; null while there are none. */
   @Nullable NameTable apexes() {
     return apexes;

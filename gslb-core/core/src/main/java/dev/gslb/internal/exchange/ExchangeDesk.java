@@ -68,6 +68,7 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
   private final ZoneHistory history;
   private final QueryHandler engine; // guarded by counters
   private final WorkerCounters counters; // guarded by itself: the desk counts as one worker
+  private final ExchangeCounts exchanged;
   private final ExecutorService requests;
   private final ExecutorService transfers;
   private final Updater updater;
@@ -85,6 +86,7 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
    * @param history the latest changes of zones
    * @param engine answers signed queries; nobody else uses it
    * @param counters the desk's and its engine's
+   * @param exchanged counts transfers and updates
    * @param requests runs short work
    * @param transfers runs work that lasts as long as a client takes
    * @param updater makes updates
@@ -98,6 +100,7 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
       ZoneHistory history,
       QueryHandler engine,
       WorkerCounters counters,
+      ExchangeCounts exchanged,
       ExecutorService requests,
       ExecutorService transfers,
       Updater updater,
@@ -109,6 +112,7 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
     this.history = history;
     this.engine = engine;
     this.counters = counters;
+    this.exchanged = exchanged;
     this.requests = requests;
     this.transfers = transfers;
     this.updater = updater;
@@ -149,6 +153,7 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
       ZoneHistory history,
       QueryHandler engine,
       WorkerCounters counters,
+      ExchangeCounts exchanged,
       DynamicZones dynamic,
       ZoneJournal journal) {
     return new ExchangeDesk(
@@ -158,6 +163,7 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
         history,
         engine,
         counters,
+        exchanged,
         pool(name + "-exchange", REQUEST_THREADS, WAITING_REQUESTS),
         pool(name + "-transfer", TRANSFERS, WAITING_TRANSFERS),
         new Updater(cell, dynamic, journal),
@@ -259,7 +265,7 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
     if (opcode == Wire.UPDATE) {
       return update(request);
     }
-    if (query.type() == Wire.AXFR || query.type() == Wire.IXFR) {
+    if (query.isTransfer()) {
       return transfer(request);
     }
     return query(request);
@@ -403,6 +409,7 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
   }
 
   private void count(Request request, int rcode) {
+    exchanged.answered(request.query(), rcode);
     synchronized (counters) {
       counters.answered(request.isStream(), rcode);
     }

@@ -62,6 +62,7 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
   private final HeldZones held;
   private final Catalogs catalogs;
   private final ZoneFetch fetch;
+  private final ExchangeCounts counts;
   private final InstantSource clock;
   private final DoubleSupplier random;
   private final Executor loop;
@@ -100,6 +101,7 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
       AbsentZones absent,
       MemberExchanges members,
       ZoneFetch fetch,
+      ExchangeCounts counts,
       InstantSource clock,
       DoubleSupplier random,
       Executor loop,
@@ -109,6 +111,7 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
     this.held = new HeldZones(control, absent);
     this.catalogs = new Catalogs(held, members, clock);
     this.fetch = fetch;
+    this.counts = counts;
     this.clock = clock;
     this.random = random;
     this.loop = loop;
@@ -130,6 +133,11 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
     catalogs.settle().zones().values().forEach(member -> restore(member.zone()));
     catalogs.restore();
     want(zones.keySet());
+  }
+
+  /** How many zones are to be taken from primaries. */
+  public int size() {
+    return zones.size();
   }
 
   private void want(Collection<DomainName> watched) {
@@ -399,6 +407,7 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
       }
       return;
     }
+    counts.refreshed(failure == null);
     if (failure == null) {
       watched.failures = 0;
     } else {

@@ -31,6 +31,7 @@ public final class SecondaryThreads {
    * @param control where zones go
    * @param absent learns which zones are not there
    * @param members learns to whom zones are given on that catalogs name
+   * @param counts counts refreshes
    * @param clock tells when a zone was confirmed
    * @param random from 0 to 1, asked by one thread
    */
@@ -39,6 +40,7 @@ public final class SecondaryThreads {
       ControlPort control,
       AbsentZones absent,
       MemberExchanges members,
+      ExchangeCounts counts,
       InstantSource clock,
       DoubleSupplier random) {
     ScheduledThreadPoolExecutor loop =
@@ -58,6 +60,7 @@ public final class SecondaryThreads {
         absent,
         members,
         new ZoneFetcher(),
+        counts,
         clock,
         random,
         loop,

@@ -189,6 +189,11 @@ public final class QueryReader {
     return flags;
   }
 
+  /** Whether the question is for a whole zone, or for what changed in it. */
+  public boolean isTransfer() {
+    return type == Wire.AXFR || type == Wire.IXFR;
+  }
+
   /** The OPCODE. */
   public int opcode() {
     return (flags & Wire.OPCODE_MASK) >>> Wire.OPCODE_SHIFT;

@@ -58,6 +58,7 @@ class CatalogMembersTest {
             new AbsentZones(),
             new MemberExchanges(),
             this::fetch,
+            new ExchangeCounts(),
             () -> NOW,
             () -> 0.0,
             Runnable::run,

@@ -62,6 +62,7 @@ class SecondariesTest {
             absent,
             new MemberExchanges(),
             this::fetch,
+            new ExchangeCounts(),
             () -> now,
             () -> 0.0,
             Runnable::run,
