@@ -48,6 +48,7 @@ import org.xbill.DNS.Record;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.SimpleResolver;
 import org.xbill.DNS.TSIG;
+import org.xbill.DNS.TSIGRecord;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.ZoneTransferException;
 import org.xbill.DNS.ZoneTransferIn;
@@ -292,12 +293,26 @@ class Rfc5936Test {
     }
   }
 
+  @Test
+  void rfc8945_section5_3_2_withoutACommonKey_answerIsNotSigned() throws Exception {
+    ExchangeConfig exchange = allowing(AccessRule.signedBy(KEY), GslbContent.OMIT);
+    try (GslbServer server = serving(exchange, small())) {
+      assertThat(refusal(server, new TSIG(TSIG.HMAC_SHA256, name("other"), SECRET)).getSignature())
+          .isEmpty();
+      assertThat(refusal(server, key(TSIG.HMAC_SHA512)).getSignature()).isEmpty();
+    }
+  }
+
   private static int tsigError(GslbServer server, TSIG key) throws IOException {
+    return refusal(server, key).getError();
+  }
+
+  private static TSIGRecord refusal(GslbServer server, TSIG key) throws IOException {
     Message query = Asking.query("www.example", "A");
     query.setTSIG(key);
     Message response = resolver(server, true).send(query);
     assertThat(response.getRcode()).isEqualTo(Rcode.NOTAUTH);
-    return response.getTSIG().getError();
+    return response.getTSIG();
   }
 
   @Test

@@ -131,7 +131,8 @@ final class Tsig {
    * @return the message's length with the signature
    */
   int sign(byte[] message, int length, long nowSeconds) {
-    boolean unsigned = key == null || error == BADSIG;
+    // RFC 8945 section 5.3.2: who does not share the key and its algorithm could not check it.
+    boolean unsigned = key == null || error == BADKEY || error == BADSIG;
     boolean badTime = error == BADTIME;
     TsigRecord answer =
         new TsigRecord(
