@@ -10,6 +10,7 @@ import dev.gslb.TestRouters;
 import dev.gslb.spi.AccessRule;
 import dev.gslb.spi.ExchangeConfig;
 import dev.gslb.spi.Network;
+import dev.gslb.spi.ServerIdentity;
 import dev.gslb.spi.TsigKey;
 import dev.gslb.spi.ZoneExchange;
 import dev.gslb.spi.ZoneExchange.GslbContent;
@@ -34,14 +35,19 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.xbill.DNS.EDNSOption;
 import org.xbill.DNS.Flags;
+import org.xbill.DNS.GenericEDNSOption;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
+import org.xbill.DNS.OPTRecord;
 import org.xbill.DNS.Opcode;
 import org.xbill.DNS.Rcode;
 import org.xbill.DNS.Record;
@@ -313,6 +319,30 @@ class Rfc5936Test {
     Message response = resolver(server, true).send(query);
     assertThat(response.getRcode()).isEqualTo(Rcode.NOTAUTH);
     return response.getTSIG();
+  }
+
+  /** RFC 5001, RFC 7873 section 5.2.3: whatever is asked. */
+  @ParameterizedTest
+  @CsvSource({"QUERY, AXFR", "QUERY, IXFR", "NOTIFY, SOA", "UPDATE, SOA"})
+  void optionsOfTheQuery_areAnswered(String opcode, String type) throws Exception {
+    try (GslbServer server =
+        GslbServer.builder()
+            .listen("127.0.0.1", 0)
+            .zone(small())
+            .identity(new ServerIdentity(Optional.of("ns1"), Optional.empty()))
+            .exchange(allowing(loopback(), GslbContent.OMIT))
+            .start()) {
+      Message query = Asking.query("example", type);
+      query.getHeader().setOpcode(Opcode.value(opcode));
+      List<EDNSOption> options =
+          List.of(
+              new GenericEDNSOption(EDNSOption.Code.NSID, new byte[0]),
+              new GenericEDNSOption(EDNSOption.Code.COOKIE, new byte[8]));
+      query.addRecord(new OPTRecord(1232, 0, 0, 0, options), Section.ADDITIONAL);
+      Message response = overUdp(server, query.toWire());
+      assertThat(response.getOPT().getOptions(EDNSOption.Code.NSID)).hasSize(1);
+      assertThat(response.getOPT().getOptions(EDNSOption.Code.COOKIE)).hasSize(1);
+    }
   }
 
   @Test

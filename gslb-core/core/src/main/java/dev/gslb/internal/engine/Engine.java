@@ -4,8 +4,6 @@ import dev.gslb.internal.metrics.WorkerCounters;
 import dev.gslb.internal.snapshot.ExtendedError;
 import dev.gslb.internal.snapshot.Snapshot;
 import dev.gslb.internal.snapshot.SnapshotCell;
-import dev.gslb.internal.wire.CookieOption;
-import dev.gslb.internal.wire.OptReply;
 import dev.gslb.internal.wire.QueryReader;
 import dev.gslb.internal.wire.ResponseWriter;
 import dev.gslb.internal.wire.Wire;
@@ -30,11 +28,9 @@ public final class Engine implements QueryHandler {
   private final LongSupplier entropy;
   private final RequestDesk desk;
   private final QueryReader query = new QueryReader();
-  private final OptReply reply;
+  private final RequestedOptions requested;
   private final ResponseWriter response;
-  private final Cookies cookies;
   private final Chaos chaos;
-  private final int keepaliveTenths;
   private final @Nullable RateLimiter limiter;
   private final AccessCheck access;
   private final RouteContext request;
@@ -73,13 +69,11 @@ public final class Engine implements QueryHandler {
     this.options = options;
     this.counters = counters;
     this.entropy = entropy;
-    this.reply = new OptReply(options.identity().idOctets());
-    this.response = new ResponseWriter(reply);
-    this.cookies = new Cookies(options.cookies());
+    this.requested = new RequestedOptions(options);
+    this.response = new ResponseWriter(requested.reply());
     this.chaos = new Chaos(options.identity());
     this.limiter = options.rateLimiter().orElse(null);
     this.access = new AccessCheck(options.access());
-    this.keepaliveTenths = (int) Math.min(options.idleTimeout().toMillis() / 100, 0xFFFF);
     this.request = new RouteContext(query, options.useClientSubnet(), trace.isOn());
     this.resolver =
         new Resolver(
@@ -147,10 +141,7 @@ public final class Engine implements QueryHandler {
     if (!inbound.isStream()) {
       limit = Math.min(limit, Math.min(query.udpLimit(), options.maxUdpBytes()));
     }
-    reply.clear();
-    if (query.hasRequests()) {
-      addOptions(inbound);
-    }
+    requested.take(query, inbound);
     response.begin(query, out, limit, options.maxUdpBytes());
     if (rcode != Wire.NOERROR || query.questionEnd() == 0) {
       response.rcode(rcode);
@@ -168,8 +159,7 @@ public final class Engine implements QueryHandler {
 
   /** Holds an answer back when too many of its kind went to the client's network. */
   private int limit(RateLimiter rates, Inbound inbound, byte[] out, int limit, int size) {
-    CookieOption cookie = query.cookie();
-    if (cookie.present() && cookies.isValid(cookie, inbound, unixSeconds())) {
+    if (requested.isProven(query, inbound)) {
       return size;
     }
     int rcode = response.rcode();
@@ -234,25 +224,9 @@ public final class Engine implements QueryHandler {
     }
   }
 
-  private static int unixSeconds() {
-    return (int) (System.currentTimeMillis() / 1_000);
-  }
-
   private void refuse(int extendedError) {
     response.rcode(Wire.REFUSED);
     response.extendedError(extendedError);
-  }
-
-  private void addOptions(Inbound inbound) {
-    if (query.asksNsid()) {
-      reply.nsid();
-    }
-    if (query.cookie().present()) {
-      cookies.make(query.cookie(), inbound, unixSeconds(), reply.cookie());
-    }
-    if (query.asksKeepalive() && inbound.isStream()) {
-      reply.keepalive(keepaliveTenths);
-    }
   }
 
   private int fail(byte[] out, int limit) {

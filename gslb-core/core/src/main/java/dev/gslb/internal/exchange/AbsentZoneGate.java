@@ -3,13 +3,13 @@ package dev.gslb.internal.exchange;
 import dev.gslb.internal.engine.AccessCheck;
 import dev.gslb.internal.engine.EngineOptions;
 import dev.gslb.internal.engine.RateLimiter;
+import dev.gslb.internal.engine.RequestedOptions;
 import dev.gslb.internal.metrics.WorkerCounters;
 import dev.gslb.internal.snapshot.ExtendedError;
 import dev.gslb.internal.snapshot.Snapshot;
 import dev.gslb.internal.snapshot.SnapshotCell;
 import dev.gslb.internal.table.NameTable;
 import dev.gslb.internal.table.NodeCursor;
-import dev.gslb.internal.wire.OptReply;
 import dev.gslb.internal.wire.QueryReader;
 import dev.gslb.internal.wire.ResponseWriter;
 import dev.gslb.internal.wire.Wire;
@@ -34,7 +34,8 @@ public final class AbsentZoneGate implements QueryHandler {
   private final AccessCheck access;
   private final QueryReader query = new QueryReader();
   private final NodeCursor node = new NodeCursor();
-  private final ResponseWriter response = new ResponseWriter(new OptReply(new byte[0]));
+  private final RequestedOptions requested;
+  private final ResponseWriter response;
   private @Nullable NameTable apexes;
 
   /**
@@ -59,6 +60,8 @@ public final class AbsentZoneGate implements QueryHandler {
     this.maxUdpBytes = options.maxUdpBytes();
     this.limiter = options.rateLimiter().orElse(null);
     this.access = new AccessCheck(options.access());
+    this.requested = new RequestedOptions(options);
+    this.response = new ResponseWriter(requested.reply());
   }
 
   @Override
@@ -79,6 +82,7 @@ public final class AbsentZoneGate implements QueryHandler {
         inbound.isStream()
             ? responseLimit
             : Math.min(responseLimit, Math.min(query.udpLimit(), maxUdpBytes));
+    requested.take(query, inbound);
     response.begin(query, out, limit, maxUdpBytes);
     if (isHeldBack(inbound)) {
       counters.limited();

@@ -3,13 +3,13 @@ package dev.gslb.internal.exchange;
 import dev.gslb.internal.engine.EngineOptions;
 import dev.gslb.internal.engine.RateLimiter;
 import dev.gslb.internal.engine.RequestDesk;
+import dev.gslb.internal.engine.RequestedOptions;
 import dev.gslb.internal.engine.Sender;
 import dev.gslb.internal.metrics.WorkerCounters;
 import dev.gslb.internal.snapshot.ExtendedError;
 import dev.gslb.internal.snapshot.Snapshot;
 import dev.gslb.internal.snapshot.SnapshotCell;
 import dev.gslb.internal.snapshot.ZoneView;
-import dev.gslb.internal.wire.OptReply;
 import dev.gslb.internal.wire.QueryReader;
 import dev.gslb.internal.wire.ResponseWriter;
 import dev.gslb.internal.wire.Wire;
@@ -377,9 +377,7 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
   private boolean query(Request request) throws InterruptedException {
     byte[] out = new byte[Wire.MAX_MESSAGE];
     byte[] message = request.message();
-    Tsig tsig = request.tsig();
-    DomainName signer = tsig == null ? null : tsig.signer();
-    Sender sender = new Sender(request.client(), request.isStream(), signer);
+    Sender sender = request.sender();
     int limit = request.limit(options.maxUdpBytes());
     int length;
     synchronized (counters) {
@@ -423,7 +421,9 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
   private boolean answer(Request request, int rcode, int extendedError, boolean authoritative)
       throws InterruptedException {
     byte[] out = new byte[Wire.MAX_MESSAGE];
-    ResponseWriter response = new ResponseWriter(new OptReply(new byte[0]));
+    RequestedOptions requested = new RequestedOptions(options);
+    requested.take(request.query(), request.sender());
+    ResponseWriter response = new ResponseWriter(requested.reply());
     int limit = request.limit(options.maxUdpBytes());
     response.begin(request.query(), out, limit, options.maxUdpBytes());
     response.rcode(rcode);

@@ -1,5 +1,6 @@
 package dev.gslb.internal.exchange;
 
+import dev.gslb.internal.engine.Sender;
 import dev.gslb.internal.wire.QueryReader;
 import dev.gslb.internal.wire.Wire;
 import dev.gslb.spi.Responder;
@@ -50,6 +51,11 @@ final class Request {
 
   boolean isStream() {
     return stream;
+  }
+
+  /** Who sent it, and with whose signature. */
+  Sender sender() {
+    return new Sender(client, stream, tsig == null ? null : tsig.signer());
   }
 
   byte[] message() {

@@ -1,13 +1,13 @@
 package dev.gslb.internal.exchange;
 
 import dev.gslb.internal.engine.EngineOptions;
+import dev.gslb.internal.engine.RequestedOptions;
 import dev.gslb.internal.exchange.ZoneHistory.Item;
 import dev.gslb.internal.exchange.ZoneHistory.Step;
 import dev.gslb.internal.snapshot.Snapshot;
 import dev.gslb.internal.snapshot.ZoneView;
 import dev.gslb.internal.table.NodeCursor;
 import dev.gslb.internal.wire.Bytes;
-import dev.gslb.internal.wire.OptReply;
 import dev.gslb.internal.wire.ResponseWriter;
 import dev.gslb.internal.wire.Wire;
 import dev.gslb.spi.ZoneExchange.GslbContent;
@@ -41,7 +41,7 @@ final class Transfer {
   private final ZoneHistory history;
   private final EngineOptions options;
   private final byte[] out = new byte[Wire.MAX_MESSAGE];
-  private final ResponseWriter response = new ResponseWriter(new OptReply(new byte[0]));
+  private final ResponseWriter response;
   private final byte[] owner = new byte[256];
   private int records;
   private boolean oneMessage;
@@ -60,6 +60,9 @@ final class Transfer {
     this.gslb = gslb;
     this.history = history;
     this.options = options;
+    RequestedOptions requested = new RequestedOptions(options);
+    requested.take(request.query(), request.sender());
+    this.response = new ResponseWriter(requested.reply());
   }
 
   void run() {
