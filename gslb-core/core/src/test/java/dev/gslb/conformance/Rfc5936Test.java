@@ -346,6 +346,15 @@ class Rfc5936Test {
   }
 
   @Test
+  void rfc1995_section3_withoutASerial_isFormerr() throws Exception {
+    try (GslbServer server = serving(allowing(loopback(), GslbContent.OMIT), small())) {
+      Message response = overUdp(server, Asking.query("example", "IXFR").toWire());
+      assertThat(response.getRcode()).isEqualTo(Rcode.FORMERR);
+      assertThat(response.getHeader().getFlag(Flags.AA)).isFalse();
+    }
+  }
+
+  @Test
   void notifyAndUpdate_areRefusedWithoutPermission() throws Exception {
     try (GslbServer server = serving(ExchangeConfig.NONE, small())) {
       Message notify = Asking.query("example", "SOA");

@@ -73,6 +73,7 @@ final class Transfer {
     long known = knownSerial();
     if (known < 0) {
       begin(MESSAGE_LENGTH);
+      response.notAuthoritative();
       response.rcode(Wire.FORMERR);
       flush();
     } else if (Serial.compare(known, zone.zone().serial()) >= 0) {
