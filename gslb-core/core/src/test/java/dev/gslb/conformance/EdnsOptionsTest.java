@@ -110,6 +110,15 @@ class EdnsOptionsTest {
         .isEqualTo(Rcode.FORMERR);
   }
 
+  /** RFC 7873 section 5.2. */
+  @Test
+  void cookie_afterTheFirst_isIgnored() {
+    List<EDNSOption> cookies = List.of(option(10, CLIENT_COOKIE), option(10, "01"));
+    Message response = server.ask("www.example", "A", cookies.toArray(EDNSOption[]::new));
+    assertThat(response.getRcode()).isEqualTo(Rcode.NOERROR);
+    assertThat(options(response, 10)).hasSize(1);
+  }
+
   @Test
   void cookie_canBeAskedForWithoutAQuestion() {
     Message query = new Message();

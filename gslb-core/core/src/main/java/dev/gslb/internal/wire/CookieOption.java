@@ -29,17 +29,18 @@ public final class CookieOption {
 
   /** Reads the option's data. Returns false if it is malformed (RFC 7873 section 5.2.2). */
   boolean read(byte[] message, int start, int size) {
+    // Several COOKIE options: all but the first are ignored (RFC 7873 section 5.2).
+    if (present) {
+      return true;
+    }
     boolean clientOnly = size == CLIENT_LENGTH;
     if (!clientOnly && (size < SHORTEST_WITH_SERVER || size > LONGEST)) {
       return false;
     }
-    // Several COOKIE options: all but the first are ignored (RFC 7873 section 5.2).
-    if (!present) {
-      this.message = message;
-      this.start = start;
-      this.size = size;
-      present = true;
-    }
+    this.message = message;
+    this.start = start;
+    this.size = size;
+    present = true;
     return true;
   }
 
