@@ -50,6 +50,7 @@ final class Resolver {
   private final Expansion[] expansions = new Expansion[MAX_ALIASES + 1];
   private int expanded;
   private int additionalOf;
+  private WireName answered = name;
   private @Nullable ZoneView firstZone;
 
   /** Whether a wildcard or a DNAME record stands for a name on the way: there is no end of such. */
@@ -92,8 +93,7 @@ final class Resolver {
     }
     referral.addGlue();
     if (additionalOf >= 0) {
-      additional.begin();
-      additional.add(lookup.zone(), lookup.node(), additionalOf, isSigned());
+      additional.add(snapshot, lookup.zone(), answered, lookup.node(), additionalOf, isSigned());
     }
   }
 
@@ -229,6 +229,7 @@ final class Resolver {
     }
     if (Additional.isFor(node.type(rrset))) {
       additionalOf = rrset;
+      answered = current;
     }
   }
 
