@@ -309,6 +309,35 @@ class Rfc5936Test {
     }
   }
 
+  @Test
+  void rfc1035_section4_1_4_compressedNameOfTheKey_isTheKeys() throws Exception {
+    ExchangeConfig exchange = allowing(AccessRule.signedBy(KEY), GslbContent.OMIT);
+    try (GslbServer server = serving(exchange, small())) {
+      int rootOfTheQuestion = 12 + "www.example".length() + 1;
+      Message response = overUdp(server, signedByANameThatEndsAt(rootOfTheQuestion));
+      assertThat(response.getRcode()).isEqualTo(Rcode.NOERROR);
+      assertThat(response.getTSIG().getError()).isEqualTo(Rcode.NOERROR);
+      assertThat(response.getSection(Section.ANSWER)).hasSize(2);
+      for (int wrong : List.of(0, 12 + 17, 0x3FFF)) {
+        Message refusal = overUdp(server, signedByANameThatEndsAt(wrong));
+        assertThat(refusal.getRcode()).as("at %s", wrong).isEqualTo(Rcode.FORMERR);
+      }
+    }
+  }
+
+  /** A signed query, the last octet of the key's name replaced by a pointer. */
+  private static byte[] signedByANameThatEndsAt(int target) {
+    Message query = Asking.query("www.example", "A");
+    int end = query.toWire().length + "transfer-key".length() + 1;
+    query.setTSIG(key(TSIG.HMAC_SHA256));
+    byte[] signed = query.toWire(65_535);
+    byte[] compressed = Arrays.copyOf(signed, signed.length + 1);
+    compressed[end] = (byte) (0xC0 | target >> 8);
+    compressed[end + 1] = (byte) target;
+    System.arraycopy(signed, end + 1, compressed, end + 2, signed.length - end - 1);
+    return compressed;
+  }
+
   private static int tsigError(GslbServer server, TSIG key) throws IOException {
     return refusal(server, key).getError();
   }

@@ -1,6 +1,7 @@
 package dev.gslb.internal.exchange;
 
 import dev.gslb.internal.wire.Bytes;
+import dev.gslb.internal.wire.Wire;
 import dev.gslb.internal.wire.WireName;
 import dev.gslb.zone.DomainName;
 import java.io.ByteArrayOutputStream;
@@ -39,6 +40,12 @@ record TsigRecord(
 
   private static final int FIXED = 10;
 
+  /** The two top bits of an octet that begins a compression pointer. */
+  private static final int POINTER = 0xC0;
+
+  /** With its length octet. */
+  private static final int LONGEST_LABEL = 64;
+
   /**
    * Reads the record that a message ends with.
    *
@@ -47,12 +54,10 @@ record TsigRecord(
    * @return null if there is no TSIG record in due form
    */
   static @Nullable TsigRecord read(byte[] message, int length, int start) {
-    DomainName key = name(message, start, length);
-    if (key == null) {
-      return null;
-    }
-    int at = start + key.wireLength();
-    if (at + FIXED > length
+    DomainName key = owner(message, start, length);
+    int at = endOfName(message, start, length);
+    if (key == null
+        || at + FIXED > length
         || Bytes.getShort(message, at) != TYPE
         || Bytes.getShort(message, at + 2) != CLASS_ANY
         || Bytes.getInt(message, at + 4) != 0
@@ -60,7 +65,7 @@ record TsigRecord(
       return null;
     }
     at += FIXED;
-    DomainName algorithm = name(message, at, length);
+    DomainName algorithm = algorithm(message, at, length);
     if (algorithm == null) {
       return null;
     }
@@ -89,8 +94,50 @@ record TsigRecord(
         Arrays.copyOfRange(message, at + 6, length));
   }
 
-  private static @Nullable DomainName name(byte[] message, int from, int length) {
-    // Neither name may be compressed (RFC 8945 section 4.2).
+  /** The key's name, which may be compressed as the owner of any record; null if it is broken. */
+  private static @Nullable DomainName owner(byte[] message, int start, int length) {
+    byte[] name = new byte[WireName.MAX_LENGTH];
+    int size = 0;
+    int at = start;
+    int earliest = start;
+    while (at < length) {
+      int octet = message[at] & 0xFF;
+      if (octet >= POINTER) {
+        int target = at + 1 < length ? Bytes.getShort(message, at) & ~(POINTER << 8) : length;
+        // Each pointer leads to what stood there before (RFC 1035 section 4.1.4), so there is an
+        // end.
+        if (target >= earliest || target < Wire.HEADER_LENGTH) {
+          return null;
+        }
+        earliest = target;
+        at = target;
+      } else {
+        int label = octet + 1;
+        if (label > LONGEST_LABEL || at + label > length || size + label > name.length) {
+          return null;
+        }
+        System.arraycopy(message, at, name, size, label);
+        if (octet == 0) {
+          return DomainName.fromWire(name, 0);
+        }
+        size += label;
+        at += label;
+      }
+    }
+    return null;
+  }
+
+  /** Where a name that {@link #owner} could read ends. */
+  private static int endOfName(byte[] message, int start, int length) {
+    int at = start;
+    while (at < length && message[at] > 0) {
+      at += message[at] + 1;
+    }
+    return at < length && message[at] == 0 ? at + 1 : at + 2;
+  }
+
+  /** The algorithm's name, which nobody compresses: names in RDATA of new types never are. */
+  private static @Nullable DomainName algorithm(byte[] message, int from, int length) {
     return new WireName().read(message, from, length) < 0
         ? null
         : DomainName.fromWire(message, from);
