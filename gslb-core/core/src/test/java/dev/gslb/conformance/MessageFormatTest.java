@@ -110,9 +110,10 @@ class MessageFormatTest {
     return server.ask(Message.newQuery(Record.newRecord(name, Type.A, dclass)));
   }
 
-  @Test
-  void unknownOpcode_withEdns_isAnsweredWithAnOpt() {
-    Message query = new Message();
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void unknownOpcode_withEdns_isAnsweredWithAnOpt(boolean question) {
+    Message query = question ? Asking.query("www.example", "A") : new Message();
     query.getHeader().setOpcode(15);
     query.addRecord(new OPTRecord(4096, 0, 0), Section.ADDITIONAL);
     Message response = server.ask(query);

@@ -60,7 +60,10 @@ public final class QueryReader {
     int questions = Bytes.getShort(message, 4);
     int opcode = opcode();
     if (opcode != Wire.QUERY && opcode != Wire.NOTIFY && opcode != Wire.UPDATE) {
-      edns = questions == 0 && readRecords(Wire.HEADER_LENGTH) != Wire.FORMERR && edns;
+      // What an unknown opcode means by its sections is unknown, but an OPT record is answered with
+      // one (RFC 6891 section 6.1.1) if it is where it is in all others.
+      int records = skipQuestions(questions);
+      edns = records > 0 && readRecords(records) != Wire.FORMERR && edns;
       return Wire.NOTIMP;
     }
     // RFC 9619: a query has exactly one question; none asks for a cookie (RFC 7873 section 5.4).
@@ -76,6 +79,19 @@ public final class QueryReader {
     klass = Bytes.getShort(message, end - 2);
     questionEnd = end;
     return readRecords(end);
+  }
+
+  /** Returns the index behind so many questions, or -1. */
+  private int skipQuestions(int questions) {
+    int at = Wire.HEADER_LENGTH;
+    for (int i = 0; i < questions; i++) {
+      at = skipName(at);
+      if (at < 0 || at + 4 > length) {
+        return -1;
+      }
+      at += 4;
+    }
+    return at;
   }
 
   private int readCookieQuery() {
