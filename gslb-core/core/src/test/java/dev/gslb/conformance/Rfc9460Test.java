@@ -104,7 +104,8 @@ class Rfc9460Test {
 
   private static List<String> additional(Message response) {
     return Asking.texts(response, Section.ADDITIONAL).stream()
-        .map(text -> text.split(" ")[0] + " " + text.split(" ")[2])
+        .map(text -> text.split(" ", 4))
+        .map(fields -> fields[0] + " " + fields[2])
         .toList();
   }
 }
