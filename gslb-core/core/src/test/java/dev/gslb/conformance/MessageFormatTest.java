@@ -122,6 +122,14 @@ class MessageFormatTest {
   }
 
   @Test
+  void unknownOpcode_withAnUnknownEdnsVersion_isBadvers() {
+    Message query = Asking.query("www.example", "A");
+    query.getHeader().setOpcode(15);
+    query.addRecord(new OPTRecord(4096, 0, 1), Section.ADDITIONAL);
+    assertThat(server.ask(query).getRcode()).isEqualTo(Rcode.BADVERS);
+  }
+
+  @Test
   void unknownEdnsVersion_isBadversWhateverItsOptionsLookLike() {
     Message query = Asking.query("www.example", "A");
     query.addRecord(

@@ -63,8 +63,9 @@ public final class QueryReader {
       // What an unknown opcode means by its sections is unknown, but an OPT record is answered with
       // one (RFC 6891 section 6.1.1) if it is where it is in all others.
       int records = skipQuestions(questions);
-      edns = records > 0 && readRecords(records) != Wire.FORMERR && edns;
-      return Wire.NOTIMP;
+      int rcode = records < 0 ? Wire.FORMERR : readRecords(records);
+      edns = rcode != Wire.FORMERR && edns;
+      return rcode == Wire.BADVERS ? Wire.BADVERS : Wire.NOTIMP;
     }
     // RFC 9619: a query has exactly one question; none asks for a cookie (RFC 7873 section 5.4).
     if (questions != 1) {
