@@ -348,13 +348,23 @@ class Rfc2136Test {
     Update other = new Update(name("other"));
     other.add(name("www.other"), Type.A, 60, "192.0.2.1");
 
-    assertThat(send(server, other)).as("nobody learns what is here").isEqualTo("REFUSED");
+    assertThat(send(server, other)).isEqualTo("NOTAUTH");
+
+    Message deeper = update("x.www.example 60 IN A 192.0.2.1");
+    deeper.removeAllRecords(Section.ZONE);
+    deeper.addRecord(Record.newRecord(name("www.example"), Type.SOA, DClass.IN), Section.ZONE);
+    assertThat(send(server, deeper)).as("a name that is no apex").isEqualTo("NOTAUTH");
+
+    Message ofAddress = update("x.example 60 IN A 192.0.2.1");
+    ofAddress.removeAllRecords(Section.ZONE);
+    ofAddress.addRecord(Record.newRecord(EXAMPLE, Type.A, DClass.IN), Section.ZONE);
+    assertThat(send(server, ofAddress)).as("a zone section of type A").isEqualTo("FORMERR");
 
     Message two = update("x.example 60 IN A 192.0.2.1");
     two.addRecord(Record.newRecord(EXAMPLE, Type.SOA, DClass.IN), Section.ZONE);
     assertThat(send(server, two)).isEqualTo("FORMERR");
     assertThat(server.exchangeStatistics().updates()).isZero();
-    assertThat(server.exchangeStatistics().refusedUpdates()).isEqualTo(1);
+    assertThat(server.exchangeStatistics().refusedUpdates()).isEqualTo(3);
   }
 
   @Test

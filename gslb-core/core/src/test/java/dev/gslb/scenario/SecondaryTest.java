@@ -268,19 +268,19 @@ class SecondaryTest {
     GslbServer primary = primary(0, port, 1, Optional.empty());
     secondary(port, from(Optional.empty(), new Primary(at(primary.port()), Optional.empty())));
     awaitSerial(port, 1);
-    assertThat(notify(port, "example.").getRcode()).isEqualTo(Rcode.NOERROR);
-    assertThat(notify(port, "example.").getHeader().getFlag(Flags.AA)).isTrue();
-    assertThat(notify(port, "example.").getHeader().getOpcode()).isEqualTo(Opcode.NOTIFY);
-    assertThat(notify(port, "other.").getRcode()).isEqualTo(Rcode.NOTAUTH);
+    assertThat(notify(port, "example.", Type.SOA).getRcode()).isEqualTo(Rcode.NOERROR);
+    assertThat(notify(port, "example.", Type.SOA).getHeader().getFlag(Flags.AA)).isTrue();
+    assertThat(notify(port, "example.", Type.SOA).getHeader().getOpcode()).isEqualTo(Opcode.NOTIFY);
+    assertThat(notify(port, "other.", Type.SOA).getRcode()).isEqualTo(Rcode.NOTAUTH);
+    assertThat(notify(port, "example.", Type.A).getRcode()).isEqualTo(Rcode.FORMERR);
     int stranger = FreePort.find();
     InetSocketAddress elsewhere = new InetSocketAddress("127.0.0.2", 53);
     secondary(stranger, from(Optional.empty(), new Primary(elsewhere, Optional.empty())));
-    assertThat(notify(stranger, "example.").getRcode()).isEqualTo(Rcode.REFUSED);
+    assertThat(notify(stranger, "example.", Type.SOA).getRcode()).isEqualTo(Rcode.REFUSED);
   }
 
-  private static Message notify(int port, String name) throws IOException {
-    Message message =
-        Message.newQuery(Record.newRecord(Name.fromString(name), Type.SOA, DClass.IN));
+  private static Message notify(int port, String name, int type) throws IOException {
+    Message message = Message.newQuery(Record.newRecord(Name.fromString(name), type, DClass.IN));
     message.getHeader().setOpcode(Opcode.NOTIFY);
     SimpleResolver resolver = new SimpleResolver(at(port));
     resolver.setTimeout(PATIENCE);

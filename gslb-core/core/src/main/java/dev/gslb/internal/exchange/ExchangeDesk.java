@@ -275,8 +275,12 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
     QueryReader query = request.query();
     DomainName apex = DomainName.fromWire(query.message(), Wire.HEADER_LENGTH);
     Tsig tsig = request.tsig();
+    if (query.type() != Wire.SOA) {
+      // RFC 1996 knows of changes of the SOA record alone.
+      return refuse(request, Wire.FORMERR, ResponseWriter.NO_EXTENDED_ERROR);
+    }
     int rcode =
-        query.klass() != Wire.CLASS_IN || query.type() != Wire.SOA
+        query.klass() != Wire.CLASS_IN
             ? Wire.NOTAUTH
             : notifies.notified(
                 apex,
@@ -289,13 +293,23 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
   }
 
   private boolean update(Request request) throws InterruptedException {
-    if (grants(request).isEmpty()) {
-      // Whoever may not change the zone does not learn whether it is here, or what is in it.
+    QueryReader query = request.query();
+    if (query.type() != Wire.SOA) {
+      // RFC 2136 section 3.1.1
+      return refuse(request, Wire.FORMERR, ResponseWriter.NO_EXTENDED_ERROR);
+    }
+    DomainName apex = DomainName.fromWire(query.message(), Wire.HEADER_LENGTH);
+    if (query.klass() != Wire.CLASS_IN || zone(cell.get(), apex) == null) {
+      // RFC 2136 section 3.1.2
+      return refuse(request, Wire.NOTAUTH, ExtendedError.NOT_AUTHORITATIVE);
+    }
+    if (grants(request, apex).isEmpty()) {
+      // Whoever may not change the zone does not learn what is in it.
       return refuse(request, Wire.REFUSED, ExtendedError.PROHIBITED);
     }
     long deadline = System.nanoTime() + UPDATE_PATIENCE.toNanos();
     try {
-      updates.execute(() -> guarded(request::close, () -> updated(request, deadline)));
+      updates.execute(() -> guarded(request::close, () -> updated(request, apex, deadline)));
       return false;
     } catch (RejectedExecutionException e) {
       return refuse(request, Wire.SERVFAIL, ResponseWriter.NO_EXTENDED_ERROR);
@@ -303,8 +317,7 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
   }
 
   /** What a client may change now. A datagram without a signature may be anybody's. */
-  private List<UpdateGrant> grants(Request request) {
-    DomainName apex = DomainName.fromWire(request.query().message(), Wire.HEADER_LENGTH);
+  private List<UpdateGrant> grants(Request request, DomainName apex) {
     InetAddress client = request.client().getAddress();
     Tsig tsig = request.tsig();
     DomainName signer = tsig == null ? null : tsig.signer();
@@ -316,11 +329,12 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
         .toList();
   }
 
-  private boolean updated(Request request, long deadline) throws InterruptedException {
+  private boolean updated(Request request, DomainName apex, long deadline)
+      throws InterruptedException {
     Tsig tsig = request.tsig();
     String from = request.client().getAddress().toString();
     String who = tsig == null ? from : from + " with " + tsig.signer();
-    int rcode = updater.update(request.message(), grants(request), who, deadline);
+    int rcode = updater.update(request.message(), grants(request, apex), who, deadline);
     int extendedError =
         rcode == Wire.REFUSED ? ExtendedError.PROHIBITED : ResponseWriter.NO_EXTENDED_ERROR;
     return refuse(request, rcode, extendedError);
