@@ -3,6 +3,7 @@ package dev.gslb.server;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -83,8 +84,8 @@ final class ServeProcess implements AutoCloseable {
         new BufferedReader(
             new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8))) {
       reader.lines().forEach(lines::add);
-    } catch (IOException e) {
-      lines.add(e.toString());
+    } catch (IOException | UncheckedIOException e) {
+      lines.add(e.toString()); // of a process that was killed the JDK closes the stream
     }
   }
 
