@@ -16,7 +16,11 @@ final class NameCompressor {
   private static final int HIGHEST_OFFSET = 0x3FFF;
   private static final int POINTER_OCTET = 0xC0;
 
+  /** Pointers on the way to a name's end: some readers give up after 16. */
+  private static final int MAX_HOPS = 12;
+
   private final int[] known = new int[MAX_KNOWN];
+  private final int[] hops = new int[MAX_KNOWN];
   private byte[] out = {};
   private int count;
   private int ofQuestion;
@@ -53,9 +57,12 @@ final class NameCompressor {
     int to = at;
     int firstNew = count;
     while (name[label] != 0) {
-      int pointer = find(name, label, firstNew);
-      if (pointer >= 0) {
-        Bytes.putShort(out, to, POINTER | pointer);
+      int target = find(name, label, firstNew);
+      if (target >= 0) {
+        Bytes.putShort(out, to, POINTER | known[target]);
+        for (int i = firstNew; i < count; i++) {
+          hops[i] = hops[target] + 1;
+        }
         return to + 2;
       }
       int size = name[label] + 1;
@@ -78,14 +85,16 @@ final class NameCompressor {
 
   private void remember(int offset) {
     if (count < MAX_KNOWN && offset <= HIGHEST_OFFSET) {
+      hops[count] = 0;
       known[count++] = offset;
     }
   }
 
+  /** Returns which of the first known labels begins the same name, or -1. */
   private int find(byte[] name, int label, int before) {
     for (int i = 0; i < before; i++) {
-      if (same(name, label, known[i])) {
-        return known[i];
+      if (hops[i] < MAX_HOPS && same(name, label, known[i])) {
+        return i;
       }
     }
     return -1;
