@@ -2,8 +2,10 @@ package dev.gslb.spi;
 
 /**
  * What was exchanged with other servers, counted since the server started, and what is missing.
+ * Requests that are no messages in due form, or that there was no room for, are not among them.
  *
- * @param transfers AXFR and IXFR requests that were served, those that found nothing new included
+ * @param transfers AXFR and IXFR requests that were served, those that found nothing new included;
+ *     counted when they end
  * @param refusedTransfers those that were answered with an error
  * @param updates UPDATE requests that took effect, or had nothing to change
  * @param refusedUpdates those that were answered with an error

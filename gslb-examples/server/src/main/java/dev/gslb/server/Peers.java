@@ -14,10 +14,9 @@ import dev.gslb.config.StateConfig;
 import dev.gslb.spi.HealthMonitorProvider;
 import dev.gslb.spi.Providers;
 import dev.gslb.zone.EndpointId;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -86,20 +85,17 @@ final class Peers implements AutoCloseable {
   /** Where the members gossip: as many ports below what they gave the backend as this node does. */
   private List<InetSocketAddress> gossip(
       List<ClusterStatus.Member> known, ClusterStatus.Member own) {
-    int above = address(own).getPort() - advertised.getPort();
+    InetSocketAddress here = SocketAddresses.literal(own.address());
+    if (here == null) {
+      return List.of();
+    }
+    int above = here.getPort() - advertised.getPort();
     return known.stream()
-        .map(Peers::address)
+        .map(member -> SocketAddresses.literal(member.address()))
+        .filter(Objects::nonNull)
         .filter(raft -> raft.getPort() > above && raft.getPort() - above <= MOST_PORT)
         .map(raft -> new InetSocketAddress(raft.getAddress(), raft.getPort() - above))
         .toList();
-  }
-
-  private static InetSocketAddress address(ClusterStatus.Member member) {
-    try {
-      return SocketAddresses.parse(member.node().value(), member.address());
-    } catch (IOException e) {
-      throw new UncheckedIOException(member.toString(), e); // the backend has literal addresses
-    }
   }
 
   /** What checks health; empty if nothing on the class path does. */

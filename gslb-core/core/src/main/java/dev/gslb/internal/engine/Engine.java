@@ -183,7 +183,7 @@ public final class Engine implements QueryHandler {
   /** Who asks in earnest comes back over TCP, or with the cookie. */
   private int slip(byte[] out, int limit) {
     response.begin(query, out, limit, options.maxUdpBytes());
-    if (query.cookie().present()) {
+    if (query.edns() && query.cookie().present()) {
       response.rcode(Wire.BADCOOKIE);
     } else {
       response.truncated();

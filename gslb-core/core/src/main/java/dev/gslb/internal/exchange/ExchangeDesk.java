@@ -10,9 +10,11 @@ import dev.gslb.internal.snapshot.ExtendedError;
 import dev.gslb.internal.snapshot.Snapshot;
 import dev.gslb.internal.snapshot.SnapshotCell;
 import dev.gslb.internal.snapshot.ZoneView;
+import dev.gslb.internal.table.NodeCursor;
 import dev.gslb.internal.wire.QueryReader;
 import dev.gslb.internal.wire.ResponseWriter;
 import dev.gslb.internal.wire.Wire;
+import dev.gslb.internal.wire.WireName;
 import dev.gslb.spi.AccessRule;
 import dev.gslb.spi.ExchangeConfig;
 import dev.gslb.spi.Inbound;
@@ -273,12 +275,12 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
 
   private boolean notified(Request request) throws InterruptedException {
     QueryReader query = request.query();
-    DomainName apex = DomainName.fromWire(query.message(), Wire.HEADER_LENGTH);
-    Tsig tsig = request.tsig();
     if (query.type() != Wire.SOA) {
       // RFC 1996 knows of changes of the SOA record alone.
       return refuse(request, Wire.FORMERR, ResponseWriter.NO_EXTENDED_ERROR);
     }
+    DomainName apex = DomainName.fromWire(query.message(), Wire.HEADER_LENGTH);
+    Tsig tsig = request.tsig();
     int rcode =
         query.klass() != Wire.CLASS_IN
             ? Wire.NOTAUTH
@@ -304,7 +306,7 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
       return refuse(request, Wire.NOTAUTH, ExtendedError.NOT_AUTHORITATIVE);
     }
     if (grants(request, apex).isEmpty()) {
-      // Whoever may not change the zone does not learn what is in it.
+      // Whoever may not change the zone learns that it is here (RFC 2136 section 3.1.2), not more.
       return refuse(request, Wire.REFUSED, ExtendedError.PROHIBITED);
     }
     long deadline = System.nanoTime() + UPDATE_PATIENCE.toNanos();
@@ -365,10 +367,9 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
               guarded(
                   request::close,
                   () -> {
-                    transfer.run();
+                    count(request, transfer.run());
                     return true;
                   }));
-      count(request, Wire.NOERROR);
       return false;
     } catch (RejectedExecutionException e) {
       return refuse(request, Wire.SERVFAIL, ResponseWriter.NO_EXTENDED_ERROR);
@@ -377,14 +378,14 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
 
   /** The zone of an apex; null if it is not served. */
   static @Nullable ZoneView zone(Snapshot snapshot, DomainName apex) {
-    // Not on the query path: a transfer may look at each zone.
-    for (int i = 0; i < snapshot.zones().size(); i++) {
-      ZoneView zone = snapshot.zones().get(i);
-      if (zone != null && zone.zone().apex().equals(apex)) {
-        return zone;
-      }
+    byte[] wire = apex.wire();
+    WireName name = new WireName();
+    name.read(wire, 0, wire.length);
+    NodeCursor node = new NodeCursor();
+    if (!snapshot.apexes().find(name, 0, name.labels(), node) || node.first() < 0) {
+      return null;
     }
-    return null;
+    return snapshot.zones().get(node.gslbOrdinal(node.first()));
   }
 
   /** A signed query is answered as it would be unsigned, and the answer signed. */

@@ -65,10 +65,11 @@ final class Transfer {
     this.response = new ResponseWriter(requested.reply());
   }
 
-  void run() {
+  /** Returns the RCODE that the client got. */
+  int run() {
     if (request.query().type() == Wire.AXFR) {
       whole();
-      return;
+      return Wire.NOERROR;
     }
     long known = knownSerial();
     if (known < 0) {
@@ -76,11 +77,14 @@ final class Transfer {
       response.notAuthoritative();
       response.rcode(Wire.FORMERR);
       flush();
-    } else if (Serial.compare(known, zone.zone().serial()) >= 0) {
+      return Wire.FORMERR;
+    }
+    if (Serial.compare(known, zone.zone().serial()) >= 0) {
       current();
     } else {
       since(known);
     }
+    return Wire.NOERROR;
   }
 
   /** RFC 1995 section 2: the client is current, or is to come back over TCP. */
