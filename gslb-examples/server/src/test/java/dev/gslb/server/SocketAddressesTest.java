@@ -18,7 +18,8 @@ class SocketAddressesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"node-c.example:7947", "localhost:7947", "192.0.2.1", ":7947", "192.0.2.1:x"})
+  @ValueSource(
+      strings = {"node-c.example:7947", "localhost:7947", "192.0.2.1", ":7947", "192.0.2.1:x"})
   void literal_anythingElse_isNone(String text) {
     assertThat(SocketAddresses.literal(text)).isNull();
   }
