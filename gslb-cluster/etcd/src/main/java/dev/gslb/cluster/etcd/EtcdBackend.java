@@ -74,13 +74,13 @@ public final class EtcdBackend implements ClusterBackend {
   }
 
   /**
-   * Returns when etcd last answered.
+   * Returns the time since etcd last answered.
    *
-   * @return on the scale of {@link System#nanoTime}; the time when this backend was opened, before
-   *     the first answer
+   * @return in nanoseconds, not negative; before the first answer, the time since this backend was
+   *     opened
    */
-  long lastAnswerNanos() {
-    return connection.calls().reachability().lastAnswerNanos();
+  long silentNanos() {
+    return connection.calls().reachability().silentNanos();
   }
 
   /**
@@ -104,7 +104,7 @@ public final class EtcdBackend implements ClusterBackend {
     if (reachable()) {
       return StoreHealth.GOOD;
     }
-    Instant last = Instant.now().minusNanos(System.nanoTime() - lastAnswerNanos());
+    Instant last = Instant.now().minusNanos(silentNanos());
     return new StoreHealth(false, "no answer since " + last.truncatedTo(ChronoUnit.SECONDS));
   }
 
