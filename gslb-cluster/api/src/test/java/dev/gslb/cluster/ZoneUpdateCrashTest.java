@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gslb.cluster.runtime.StoredZoneJournal;
 import dev.gslb.spi.ZoneJournal;
+import dev.gslb.spi.ZoneUpdate;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.RRset;
 import dev.gslb.zone.RecordType;
@@ -43,14 +44,14 @@ class ZoneUpdateCrashTest {
     private long position;
 
     @Override
-    public synchronized CompletableFuture<?> kept(DomainName apex, long at, ZoneChange change) {
-      updated(apex, at, change);
+    public synchronized CompletableFuture<?> kept(DomainName apex, long at, ZoneUpdate sum) {
+      updated(apex, at, sum);
       return CompletableFuture.completedFuture(null);
     }
 
     @Override
-    public synchronized void updated(DomainName apex, long at, ZoneChange change) {
-      for (RRset rrset : change.added()) {
+    public synchronized void updated(DomainName apex, long at, ZoneUpdate update) {
+      for (RRset rrset : update.change().added()) {
         addresses.put(rrset.owner().toString(), rrset.toString());
       }
       position = at;
@@ -74,10 +75,11 @@ class ZoneUpdateCrashTest {
     }
   }
 
-  private static ZoneChange update(int number) {
+  private static ZoneUpdate update(int number) {
     DomainName owner = DomainName.of("h" + number % 40 + ".example.org");
     String address = "192.0." + number / 256 + "." + number % 256;
-    return new ZoneChange(List.of(), List.of(RRset.of(owner, RecordType.A, 60, address)));
+    RRset rrset = RRset.of(owner, RecordType.A, 60, address);
+    return ZoneUpdate.of(new ZoneChange(List.of(), List.of(rrset)));
   }
 
   private static StateStore open(Path file) {

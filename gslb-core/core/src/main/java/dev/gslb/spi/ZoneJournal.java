@@ -1,7 +1,6 @@
 package dev.gslb.spi;
 
 import dev.gslb.zone.DomainName;
-import dev.gslb.zone.ZoneChange;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -19,7 +18,7 @@ public interface ZoneJournal {
         }
 
         @Override
-        public CompletableFuture<Boolean> append(DomainName apex, long after, ZoneChange change) {
+        public CompletableFuture<Boolean> append(DomainName apex, long after, ZoneUpdate update) {
           return CompletableFuture.failedFuture(
               new IllegalStateException("the server has no journal"));
         }
@@ -41,11 +40,11 @@ public interface ZoneJournal {
    *
    * @param apex of the zone
    * @param after the position of the last update that the caller knows, or {@link #START}
-   * @param change what goes and what comes, the new SOA included
+   * @param update what it makes of the zone, the new SOA included
    * @return whether it was added; if so, it is durable, and the listener is told of it before or
    *     after that. If not, another update came first
    */
-  CompletableFuture<Boolean> append(DomainName apex, long after, ZoneChange change);
+  CompletableFuture<Boolean> append(DomainName apex, long after, ZoneUpdate update);
 
   /**
    * Says whether this server is the one that raises the serials of zones for all that share the
@@ -67,15 +66,15 @@ public interface ZoneJournal {
      * @param sum of all updates
      * @return completes when the zone is served so; exceptionally if it cannot be
      */
-    CompletableFuture<?> kept(DomainName apex, long position, ZoneChange sum);
+    CompletableFuture<?> kept(DomainName apex, long position, ZoneUpdate sum);
 
     /**
      * Takes one update.
      *
      * @param apex of the zone
      * @param position of the update; one that is known already changes nothing
-     * @param change what went and came
+     * @param update what it makes of the zone
      */
-    void updated(DomainName apex, long position, ZoneChange change);
+    void updated(DomainName apex, long position, ZoneUpdate update);
   }
 }

@@ -382,16 +382,4 @@ class Rfc5936Test {
       assertThat(response.getHeader().getFlag(Flags.AA)).isFalse();
     }
   }
-
-  @Test
-  void notifyAndUpdate_areRefusedWithoutPermission() throws Exception {
-    try (GslbServer server = serving(ExchangeConfig.NONE, small())) {
-      Message notify = Asking.query("example", "SOA");
-      notify.getHeader().setOpcode(Opcode.NOTIFY);
-      notify.getHeader().unsetFlag(Flags.RD);
-      Message response = resolver(server, false).send(notify);
-      assertThat(response.getRcode()).isEqualTo(Rcode.NOTAUTH);
-      assertThat(response.getHeader().getOpcode()).isEqualTo(Opcode.NOTIFY);
-    }
-  }
 }

@@ -275,6 +275,7 @@ class SecondaryTest {
     assertThat(notify(port, "example.", Type.SOA).getHeader().getOpcode()).isEqualTo(Opcode.NOTIFY);
     assertThat(notify(port, "other.", Type.SOA).getRcode()).isEqualTo(Rcode.NOTAUTH);
     assertThat(notify(port, "example.", Type.A).getRcode()).isEqualTo(Rcode.FORMERR);
+    assertThat(notify(primary.port(), "example.", Type.SOA).getRcode()).isEqualTo(Rcode.REFUSED);
     int stranger = FreePort.find();
     InetSocketAddress elsewhere = new InetSocketAddress("127.0.0.2", 53);
     secondary(stranger, from(Optional.empty(), new Primary(elsewhere, Optional.empty())));

@@ -11,8 +11,8 @@ import dev.gslb.cluster.StateStoreException.Reason;
 import dev.gslb.cluster.Transaction;
 import dev.gslb.cluster.Value;
 import dev.gslb.spi.ZoneJournal;
+import dev.gslb.spi.ZoneUpdate;
 import dev.gslb.zone.DomainName;
-import dev.gslb.zone.ZoneChange;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -30,7 +30,7 @@ import org.slf4j.LoggerFactory;
  *   zones/example.org./0000000000000001     the first update of example.org
  *   zones/example.org./0000000000000002     the next one: only while that before it is as it was
  *
- * Of many, the oldest are put together under the last one's key. What they come to stays the same.
+ * Of many, neighbours are put together under the last one's key. What they come to stays the same.
  */
 
 /**
@@ -147,11 +147,11 @@ public final class StoredZoneJournal implements ZoneJournal, AutoCloseable {
   }
 
   @Override
-  public CompletableFuture<Boolean> append(DomainName apex, long after, ZoneChange change) {
-    return onThread(() -> add(apex, after, change));
+  public CompletableFuture<Boolean> append(DomainName apex, long after, ZoneUpdate update) {
+    return onThread(() -> add(apex, after, update));
   }
 
-  private CompletableFuture<Boolean> add(DomainName apex, long after, ZoneChange change) {
+  private CompletableFuture<Boolean> add(DomainName apex, long after, ZoneUpdate update) {
     if (!follower.isFollowing()) {
       // Not even the positions are sure.
       return CompletableFuture.failedFuture(
@@ -162,7 +162,7 @@ public final class StoredZoneJournal implements ZoneJournal, AutoCloseable {
       return CompletableFuture.completedFuture(false);
     }
     Key key = key(apex, after + 1);
-    Transaction put = Transaction.put(key, Value.of(ZoneChangeJson.write(change)));
+    Transaction put = Transaction.put(key, Value.of(ZoneUpdateJson.write(update)));
     Transaction next = put.when(Condition.absent(key));
     if (last.isPresent()) {
       next = next.when(new Condition(key(apex, after), last.get().revision()));
@@ -181,13 +181,13 @@ public final class StoredZoneJournal implements ZoneJournal, AutoCloseable {
     try {
       DomainName apex = DomainName.of(text.substring(PREFIX.length(), slash));
       long position = Long.parseLong(text.substring(slash + 1), HEX);
-      ZoneChange change = ZoneChangeJson.read(entry.value().text());
+      ZoneUpdate update = ZoneUpdateJson.read(entry.value().text());
       UpdateLog log = logs.computeIfAbsent(apex, unused -> new UpdateLog());
       boolean news = log.last().map(last -> last.position() < position).orElse(true);
-      log.put(new UpdateLog.Item(position, entry.revision(), entry.value().size(), change));
+      log.put(new UpdateLog.Item(position, entry.revision(), entry.value().size(), update));
       Listener told = listener;
       if (tell && news && told != null) {
-        told.updated(apex, position, change);
+        told.updated(apex, position, update);
       }
     } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
       LOG.error("{} is no update of a zone and passed over: {}", text, e.getMessage());
@@ -224,7 +224,7 @@ public final class StoredZoneJournal implements ZoneJournal, AutoCloseable {
       conditions.add(new Condition(key, item.revision()));
       changes.add(new Change.Delete(key));
     }
-    Value sum = Value.of(ZoneChangeJson.write(found.change()));
+    Value sum = Value.of(ZoneUpdateJson.write(found.update()));
     changes.set(
         changes.size() - 1, new Change.Put(key(apex, items.get(items.size() - 1).position()), sum));
     var unused =

@@ -1,10 +1,10 @@
 package dev.gslb.cluster.runtime;
 
-import dev.gslb.zone.RRset;
+import dev.gslb.spi.ZoneUpdate;
 import dev.gslb.zone.ZoneChange;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.LinkedHashSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,15 +33,15 @@ final class UpdateLog {
    * @param revision of the entry
    * @param size of its value, in octets
    */
-  record Item(long position, long revision, int size, ZoneChange change) {}
+  record Item(long position, long revision, int size, ZoneUpdate update) {}
 
   /**
    * Entries that become one.
    *
    * @param items in their row; the last one's position stays
-   * @param change what they come to, without what later ones override
+   * @param update what they come to, without what later ones override or nobody remembers
    */
-  record Merge(List<Item> items, ZoneChange change) {}
+  record Merge(List<Item> items, ZoneUpdate update) {}
 
   void put(Item item) {
     items.put(item.position(), item);
@@ -56,8 +56,8 @@ final class UpdateLog {
   }
 
   /** What all of them come to. */
-  ZoneChange sum() {
-    return ZoneChange.sum(items.values().stream().map(Item::change).toList());
+  ZoneUpdate sum() {
+    return ZoneUpdate.sum(items.values().stream().map(Item::update).toList());
   }
 
   /**
@@ -68,7 +68,7 @@ final class UpdateLog {
     if (items.size() <= Math.max(MANY, fruitless + MORE)) {
       return Optional.empty();
     }
-    Set<ZoneChange.Key> overridden = keys(items.lastEntry().getValue().change());
+    Set<ZoneChange.Key> overridden = items.lastEntry().getValue().update().keys();
     Deque<Item> window = new ArrayDeque<>();
     long size = 0;
     for (Item item : items.headMap(items.lastKey(), false).descendingMap().values()) {
@@ -77,7 +77,7 @@ final class UpdateLog {
         if (merge.isPresent()) {
           return merge;
         }
-        window.forEach(later -> overridden.addAll(keys(later.change())));
+        window.forEach(later -> overridden.addAll(later.update().keys()));
         window.clear();
         size = 0;
       }
@@ -90,27 +90,34 @@ final class UpdateLog {
   }
 
   /** Several entries are worth it, and a single one of which later ones override most. */
-  private static Optional<Merge> merge(Deque<Item> window, Set<ZoneChange.Key> overridden) {
+  private Optional<Merge> merge(Deque<Item> window, Set<ZoneChange.Key> overridden) {
     if (window.isEmpty()) {
       return Optional.empty();
     }
-    ZoneChange sum = ZoneChange.sum(window.stream().map(Item::change).toList());
-    ZoneChange lasting =
+    ZoneUpdate sum = ZoneUpdate.sum(window.stream().map(Item::update).toList());
+    ZoneChange change =
         new ZoneChange(
-            sum.removed().stream().filter(key -> !overridden.contains(key)).toList(),
-            sum.added().stream().filter(rrset -> !overridden.contains(key(rrset))).toList());
+            sum.change().removed().stream().filter(key -> !overridden.contains(key)).toList(),
+            sum.change().added().stream()
+                .filter(rrset -> !overridden.contains(ZoneChange.Key.of(rrset)))
+                .toList());
+    Set<ZoneChange.Key> forgotten = new HashSet<>(sum.forgotten());
+    forgotten.removeAll(overridden);
+    forgotten.retainAll(touchedBefore(window.getFirst().position(), forgotten));
+    ZoneUpdate lasting = new ZoneUpdate(change, forgotten);
     boolean worth =
-        window.size() > 1 || keys(lasting).size() * 2 < keys(window.getLast().change()).size();
+        window.size() > 1 || lasting.keys().size() * 2 < window.getLast().update().keys().size();
     return worth ? Optional.of(new Merge(List.copyOf(window), lasting)) : Optional.empty();
   }
 
-  private static ZoneChange.Key key(RRset rrset) {
-    return new ZoneChange.Key(rrset.owner(), rrset.type());
-  }
-
-  private static Set<ZoneChange.Key> keys(ZoneChange change) {
-    Set<ZoneChange.Key> keys = new LinkedHashSet<>(change.removed());
-    change.added().forEach(rrset -> keys.add(key(rrset)));
-    return keys;
+  /** Those of some keys that entries before a position have: to forget others does nothing. */
+  private Set<ZoneChange.Key> touchedBefore(long position, Set<ZoneChange.Key> keys) {
+    Set<ZoneChange.Key> touched = new HashSet<>();
+    if (!keys.isEmpty()) {
+      for (Item item : items.headMap(position).values()) {
+        item.update().keys().stream().filter(keys::contains).forEach(touched::add);
+      }
+    }
+    return touched;
   }
 }

@@ -2,12 +2,14 @@ package dev.gslb.cluster.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gslb.cluster.Entry;
 import dev.gslb.cluster.Key;
 import dev.gslb.cluster.LocalStateStore;
 import dev.gslb.cluster.StateStore;
 import dev.gslb.cluster.Transaction;
 import dev.gslb.cluster.Value;
 import dev.gslb.spi.ZoneJournal;
+import dev.gslb.spi.ZoneUpdate;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.RRset;
 import dev.gslb.zone.RecordType;
@@ -18,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -27,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class StoredZoneJournalTest {
   private static final DomainName APEX = DomainName.of("0/25.2.0.192.in-addr.arpa");
   private static final DomainName OTHER = DomainName.of("Example.ORG");
+  private static final ZoneChange NOTHING = new ZoneChange(List.of(), List.of());
 
   private final StateStore store = LocalStateStore.inMemory();
   private final List<StoredZoneJournal> journals = new ArrayList<>();
@@ -39,22 +43,22 @@ class StoredZoneJournalTest {
 
   /** A server that serves what a journal tells. */
   private static final class Served implements ZoneJournal.Listener {
-    private final Map<DomainName, ZoneChange> zones = new HashMap<>();
+    private final Map<DomainName, Map<ZoneChange.Key, Optional<RRset>>> zones = new HashMap<>();
     private final Map<DomainName, Long> positions = new HashMap<>();
 
     @Override
-    public synchronized CompletableFuture<?> kept(DomainName apex, long position, ZoneChange sum) {
-      zones.put(apex, sum);
+    public synchronized CompletableFuture<?> kept(DomainName apex, long position, ZoneUpdate sum) {
+      zones.put(apex, new HashMap<>());
+      sum.putTo(zones.get(apex));
       positions.put(apex, position);
       notifyAll();
       return CompletableFuture.completedFuture(null);
     }
 
     @Override
-    public synchronized void updated(DomainName apex, long position, ZoneChange change) {
+    public synchronized void updated(DomainName apex, long position, ZoneUpdate update) {
       if (position > position(apex)) {
-        ZoneChange before = zones.getOrDefault(apex, new ZoneChange(List.of(), List.of()));
-        zones.put(apex, ZoneChange.sum(List.of(before, change)));
+        update.putTo(zones.computeIfAbsent(apex, unused -> new HashMap<>()));
         positions.put(apex, position);
         notifyAll();
       }
@@ -73,17 +77,7 @@ class StoredZoneJournalTest {
     }
 
     synchronized Map<ZoneChange.Key, Optional<RRset>> content(DomainName apex) {
-      Map<ZoneChange.Key, Optional<RRset>> content = new HashMap<>();
-      ZoneChange sum = zones.get(apex);
-      if (sum != null) {
-        sum.removed().forEach(key -> content.put(key, Optional.empty()));
-        sum.added()
-            .forEach(
-                rrset ->
-                    content.put(
-                        new ZoneChange.Key(rrset.owner(), rrset.type()), Optional.of(rrset)));
-      }
-      return content;
+      return Map.copyOf(zones.getOrDefault(apex, Map.of()));
     }
   }
 
@@ -100,15 +94,19 @@ class StoredZoneJournalTest {
     return served;
   }
 
-  private static ZoneChange address(String owner, int last) {
+  private static ZoneUpdate address(String owner, int last) {
     RRset rrset =
         RRset.of(DomainName.of(owner), RecordType.A, 60, "192.0." + last / 256 + "." + last % 256);
-    return new ZoneChange(List.of(), List.of(rrset));
+    return ZoneUpdate.of(new ZoneChange(List.of(), List.of(rrset)));
   }
 
-  private static boolean append(ZoneJournal journal, DomainName apex, long after, ZoneChange change)
+  private static ZoneChange.Key key(String owner) {
+    return new ZoneChange.Key(DomainName.of(owner), RecordType.A);
+  }
+
+  private static boolean append(ZoneJournal journal, DomainName apex, long after, ZoneUpdate update)
       throws Exception {
-    return journal.append(apex, after, change).get(30, TimeUnit.SECONDS);
+    return journal.append(apex, after, update).get(30, TimeUnit.SECONDS);
   }
 
   @Test
@@ -147,21 +145,22 @@ class StoredZoneJournalTest {
     Served all = following(journal);
     Served other = following(journal());
     Random random = new Random(7);
-    List<ZoneChange> changes = new ArrayList<>();
+    List<ZoneUpdate> updates = new ArrayList<>();
     for (int i = 0; i < 700; i++) {
       String owner = "h" + random.nextInt(50) + ".example.org";
-      ZoneChange change =
-          random.nextInt(4) == 0
-              ? new ZoneChange(
-                  List.of(new ZoneChange.Key(DomainName.of(owner), RecordType.A)), List.of())
-              : address(owner, i);
-      changes.add(change);
-      assertThat(append(journal, OTHER, i, change)).isTrue();
+      ZoneUpdate update =
+          switch (random.nextInt(8)) {
+            case 0 -> ZoneUpdate.of(new ZoneChange(List.of(key(owner)), List.of()));
+            case 1 -> new ZoneUpdate(NOTHING, Set.of(key(owner)));
+            default -> address(owner, i);
+          };
+      updates.add(update);
+      assertThat(append(journal, OTHER, i, update)).isTrue();
       all.await(OTHER, i + 1);
     }
 
     Served expected = new Served();
-    var unused = expected.kept(OTHER, 700, ZoneChange.sum(changes));
+    var unused = expected.kept(OTHER, 700, ZoneUpdate.sum(updates));
     other.await(OTHER, 700);
     assertThat(all.content(OTHER)).isEqualTo(expected.content(OTHER));
     assertThat(other.content(OTHER)).isEqualTo(expected.content(OTHER));
@@ -169,6 +168,27 @@ class StoredZoneJournalTest {
     int entries =
         store.list("zones/", Optional.empty(), 1_000).get(30, TimeUnit.SECONDS).entries().size();
     assertThat(entries).isBetween(1, 200);
+  }
+
+  @Test
+  void namesThatCameAndWent_leaveNothing() throws Exception {
+    StoredZoneJournal journal = journal();
+    Served served = following(journal);
+    for (int i = 0; i < 600; i += 2) {
+      String owner = "h" + i + ".example.org";
+      assertThat(append(journal, OTHER, i, address(owner, i))).isTrue();
+      served.await(OTHER, i + 1);
+      assertThat(append(journal, OTHER, i + 1, new ZoneUpdate(NOTHING, Set.of(key(owner)))))
+          .isTrue();
+      served.await(OTHER, i + 2);
+    }
+
+    assertThat(served.content(OTHER)).isEmpty();
+    List<Entry> entries =
+        store.list("zones/", Optional.empty(), 1_000).get(30, TimeUnit.SECONDS).entries();
+    int rrsets =
+        entries.stream().mapToInt(entry -> entry.value().text().split("owner").length - 1).sum();
+    assertThat(rrsets).as("RRsets that are remembered").isLessThan(300);
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.gslb.spi.ExchangeConfig;
 import dev.gslb.spi.ZoneExchange;
 import dev.gslb.spi.ZoneExchange.GslbContent;
 import dev.gslb.spi.ZoneJournal;
+import dev.gslb.spi.ZoneUpdate;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.RRset;
 import dev.gslb.zone.RecordType;
@@ -49,7 +50,8 @@ public final class DynamicZones implements ZoneJournal.Listener, ZoneListener {
   private final Changes changes;
   private final Map<DomainName, Layer> layers = new HashMap<>(); // guarded by this
   private final Map<DomainName, Came> coming = new HashMap<>(); // guarded by this
-  private final Map<DomainName, Long> files = new HashMap<>(); // serials; guarded by this
+  private final Map<DomainName, Long> serials = new HashMap<>(); // of files; guarded by this
+  private final Map<DomainName, PackedZone> files = new HashMap<>(); // dynamic; guarded by this
   private final Set<DomainName> hidden = new HashSet<>(); // guarded by this
   private volatile ExchangeConfig config;
 
@@ -61,22 +63,13 @@ public final class DynamicZones implements ZoneJournal.Listener, ZoneListener {
   }
 
   /** A zone that came and is not served yet. */
-  private record Came(PackedZone zone, long fileSerial, boolean isHidden) {}
+  private record Came(PackedZone zone, PackedZone file, boolean isHidden) {}
 
   /** All updates of one zone; guarded by the zones. */
   private static final class Layer {
     private final Map<ZoneChange.Key, Optional<RRset>> content = new LinkedHashMap<>();
     private long position = ZoneJournal.START;
     private long served = ZoneJournal.START;
-
-    private void add(ZoneChange change) {
-      change.removed().forEach(key -> content.put(key, Optional.empty()));
-      change
-          .added()
-          .forEach(
-              rrset ->
-                  content.put(new ZoneChange.Key(rrset.owner(), rrset.type()), Optional.of(rrset)));
-    }
 
     private boolean isAtLeast(DomainName apex, long serial) {
       return content
@@ -146,21 +139,22 @@ public final class DynamicZones implements ZoneJournal.Listener, ZoneListener {
   /** What is to be served of a zone that came without the updates. */
   public PackedZone over(PackedZone zone) {
     DomainName apex = zone.apex();
-    if (!mayBeLaid(config.of(apex))) {
-      return zone;
-    }
     List<ZoneChange.Key> keys;
     boolean newest;
     synchronized (this) {
+      if (!mayBeLaid(config.of(apex))) {
+        coming.put(apex, new Came(zone, zone, false));
+        return zone;
+      }
       Layer layer = layers.get(apex);
       keys = layer == null ? List.of() : List.copyOf(layer.content.keySet());
       newest = layer == null || !layer.isAtLeast(apex, zone.serial());
     }
-    PackedZone result = changed(zone, keys);
+    PackedZone result = changed(zone, zone, keys);
     synchronized (this) {
-      Long before = files.get(apex);
+      Long before = serials.get(apex);
       boolean news = before != null && before != zone.serial();
-      coming.put(apex, new Came(result, zone.serial(), news && !newest));
+      coming.put(apex, new Came(result, zone, news && !newest));
     }
     return result;
   }
@@ -175,14 +169,18 @@ public final class DynamicZones implements ZoneJournal.Listener, ZoneListener {
     if (came.zone() != zone) {
       return; // it was refused, and this is another change
     }
-    files.put(zone.apex(), came.fileSerial());
+    serials.put(zone.apex(), came.file().serial());
+    files.remove(zone.apex());
+    if (config.of(zone.apex()).updates().isPresent()) {
+      files.put(zone.apex(), came.file());
+    }
     if (came.isHidden()) {
       hidden.add(zone.apex());
     }
   }
 
-  /** A zone with what the layer says now of some RRsets. */
-  private PackedZone changed(PackedZone zone, Collection<ZoneChange.Key> keys) {
+  /** A zone with some RRsets as the layer says now, or the file where the layer says nothing. */
+  private PackedZone changed(PackedZone zone, PackedZone file, Collection<ZoneChange.Key> keys) {
     DomainName apex = zone.apex();
     ZoneExchange exchange = config.of(apex);
     boolean whole = exchange.updates().isPresent();
@@ -198,7 +196,8 @@ public final class DynamicZones implements ZoneJournal.Listener, ZoneListener {
         return zone;
       }
       for (ZoneChange.Key key : keys) {
-        Optional<RRset> rrset = layer.content.getOrDefault(key, Optional.empty());
+        Optional<RRset> said = layer.content.get(key);
+        Optional<RRset> rrset = said == null ? file.rrset(key.owner(), key.type()) : said;
         boolean soa = key.type().equals(RecordType.SOA);
         if (soa && rrset.isPresent()) {
           if (Serial.compare(ZoneDelta.serial(rrset.get()), zone.serial()) >= 0) {
@@ -234,6 +233,31 @@ public final class DynamicZones implements ZoneJournal.Listener, ZoneListener {
     return result;
   }
 
+  /** What the file of a dynamic zone says: before updates are laid over it, all that it is. */
+  private synchronized PackedZone file(PackedZone zone) {
+    boolean dynamic = config.of(zone.apex()).updates().isPresent();
+    return dynamic ? files.computeIfAbsent(zone.apex(), unused -> zone) : zone;
+  }
+
+  @Override
+  public synchronized void removed(DomainName apex) {
+    files.remove(apex);
+  }
+
+  /** Makes an update of a change: what goes and is not in the file need not be remembered. */
+  synchronized ZoneUpdate update(DomainName apex, ZoneChange change) {
+    PackedZone file = files.get(apex);
+    if (file == null) {
+      return ZoneUpdate.of(change);
+    }
+    List<ZoneChange.Key> gone = new ArrayList<>();
+    Set<ZoneChange.Key> forgotten = new HashSet<>();
+    for (ZoneChange.Key key : change.removed()) {
+      (file.types(key.owner(), true).contains(key.type()) ? gone : forgotten).add(key);
+    }
+    return new ZoneUpdate(new ZoneChange(gone, change.added()), forgotten);
+  }
+
   /**
    * Returns what the layer has at some names and the zone has not, because it did not fit: an
    * update of a name forgets it, so that it does not come back over what the update makes.
@@ -252,7 +276,7 @@ public final class DynamicZones implements ZoneJournal.Listener, ZoneListener {
   }
 
   @Override
-  public synchronized CompletableFuture<?> kept(DomainName apex, long position, ZoneChange sum) {
+  public synchronized CompletableFuture<?> kept(DomainName apex, long position, ZoneUpdate sum) {
     Layer layer = layers.computeIfAbsent(apex, unused -> new Layer());
     if (position == layer.position) {
       return CompletableFuture.completedFuture(null);
@@ -261,21 +285,21 @@ public final class DynamicZones implements ZoneJournal.Listener, ZoneListener {
       LOG.warn("The updates of {} were replaced by older ones, as from a backup", apex);
       layer.served = ZoneJournal.START;
     }
+    Set<ZoneChange.Key> keys = new LinkedHashSet<>(layer.content.keySet());
+    keys.addAll(sum.keys());
     layer.content.clear();
-    layer.add(sum);
+    sum.putTo(layer.content);
     layer.position = position;
-    return serve(apex, position, layer.content.keySet());
+    return serve(apex, position, keys);
   }
 
   @Override
-  public synchronized void updated(DomainName apex, long position, ZoneChange change) {
+  public synchronized void updated(DomainName apex, long position, ZoneUpdate update) {
     Layer layer = layers.computeIfAbsent(apex, unused -> new Layer());
     if (position > layer.position) {
-      layer.add(change);
+      update.putTo(layer.content);
       layer.position = position;
-      Set<ZoneChange.Key> keys = new LinkedHashSet<>(change.removed());
-      change.added().forEach(rrset -> keys.add(new ZoneChange.Key(rrset.owner(), rrset.type())));
-      var unused = serve(apex, position, keys);
+      var unused = serve(apex, position, update.keys());
     }
   }
 
@@ -301,7 +325,7 @@ public final class DynamicZones implements ZoneJournal.Listener, ZoneListener {
   /** The serial of a file may be newer than that of an update which comes after it. */
   @SuppressWarnings("ReferenceEquality") // whether anything was laid over it
   private PackedZone updated(PackedZone zone, List<ZoneChange.Key> keys) {
-    PackedZone result = changed(zone, keys);
+    PackedZone result = changed(zone, file(zone), keys);
     if (result != zone && result.serial() == zone.serial()) {
       putHidden(zone.apex());
     }

@@ -280,18 +280,19 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
       return refuse(request, Wire.FORMERR, ResponseWriter.NO_EXTENDED_ERROR);
     }
     DomainName apex = DomainName.fromWire(query.message(), Wire.HEADER_LENGTH);
-    Tsig tsig = request.tsig();
-    int rcode =
-        query.klass() != Wire.CLASS_IN
-            ? Wire.NOTAUTH
-            : notifies.notified(
-                apex,
-                request.client().getAddress(),
-                tsig == null ? null : tsig.signer(),
-                request.toldSerial());
+    int rcode = query.klass() == Wire.CLASS_IN ? notified(request, apex) : Wire.NOTAUTH;
     int extendedError =
         rcode == Wire.REFUSED ? ExtendedError.PROHIBITED : ResponseWriter.NO_EXTENDED_ERROR;
     return answer(request, rcode, extendedError, rcode == Wire.NOERROR);
+  }
+
+  private int notified(Request request, DomainName apex) {
+    Tsig tsig = request.tsig();
+    DomainName signer = tsig == null ? null : tsig.signer();
+    InetAddress client = request.client().getAddress();
+    int rcode = notifies.notified(apex, client, signer, request.toldSerial());
+    // Nobody is primary of a zone that has its records here (RFC 1996 section 3.10).
+    return rcode == Wire.NOTAUTH && zone(cell.get(), apex) != null ? Wire.REFUSED : rcode;
   }
 
   private boolean update(Request request) throws InterruptedException {

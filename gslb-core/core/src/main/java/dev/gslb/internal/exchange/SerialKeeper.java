@@ -8,6 +8,7 @@ import dev.gslb.internal.table.PackedZone;
 import dev.gslb.spi.ZoneExchange;
 import dev.gslb.spi.ZoneExchange.GslbContent;
 import dev.gslb.spi.ZoneJournal;
+import dev.gslb.spi.ZoneUpdate;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.RRset;
 import dev.gslb.zone.ZoneChange;
@@ -152,7 +153,7 @@ public final class SerialKeeper implements AutoCloseable {
       }
       RRset soa = UpdateSteps.raisedSoa(served.zone());
       return journal
-          .append(apex, position, new ZoneChange(List.of(), List.of(soa)))
+          .append(apex, position, ZoneUpdate.of(new ZoneChange(List.of(), List.of(soa))))
           .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
     } catch (TimeoutException | ExecutionException e) {
       LOG.warn("The serial of {} is raised later: {}", apex, e.toString());

@@ -90,7 +90,10 @@ final class Updater {
         return zone.serial(); // Nothing to do: else at least the SOA is another.
       }
       long left = deadline - System.nanoTime();
-      boolean added = journal.append(apex, position, change).get(left, TimeUnit.NANOSECONDS);
+      boolean added =
+          journal
+              .append(apex, position, zones.update(apex, change))
+              .get(left, TimeUnit.NANOSECONDS);
       position = zones.await(apex, position + 1, deadline);
       if (added) {
         return zone(apex).serial();

@@ -14,6 +14,7 @@ import dev.gslb.spi.Network;
 import dev.gslb.spi.UpdateGrant;
 import dev.gslb.spi.ZoneExchange;
 import dev.gslb.spi.ZoneExchange.GslbContent;
+import dev.gslb.spi.ZoneUpdate;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.RRset;
 import dev.gslb.zone.RecordType;
@@ -29,6 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -107,6 +109,11 @@ class DynamicZonesTest {
     return new ZoneChange(List.of(), all);
   }
 
+  private static ZoneChange removing(long serial, DomainName owner) {
+    ZoneChange.Key key = new ZoneChange.Key(owner, RecordType.A);
+    return new ZoneChange(List.of(key), adding(serial).added());
+  }
+
   private static RRset address(DomainName owner, String address) {
     return RRset.of(owner, RecordType.A, 60, address);
   }
@@ -117,7 +124,8 @@ class DynamicZonesTest {
 
   private void update(DynamicZones zones, ZoneChange change) throws Exception {
     long after = journal.size();
-    assertThat(journal.append(APEX, after, change).get(30, TimeUnit.SECONDS)).isTrue();
+    ZoneUpdate update = zones.update(APEX, change);
+    assertThat(journal.append(APEX, after, update).get(30, TimeUnit.SECONDS)).isTrue();
     await(zones, after + 1);
   }
 
@@ -145,9 +153,13 @@ class DynamicZonesTest {
     CompletableFuture<Long> reload =
         slowly(zones, loading, zone(100, "y.example CNAME x.example."));
     assertThat(
-            journal.append(APEX, 0, adding(11, address(X, "192.0.2.1"), address(Y, "192.0.2.1"))))
+            journal.append(
+                APEX,
+                0,
+                ZoneUpdate.of(adding(11, address(X, "192.0.2.1"), address(Y, "192.0.2.1")))))
         .isCompleted();
-    assertThat(journal.append(APEX, 1, adding(12, address(X, "192.0.2.2")))).isCompleted();
+    assertThat(journal.append(APEX, 1, ZoneUpdate.of(adding(12, address(X, "192.0.2.2")))))
+        .isCompleted();
     loading.countDown();
     reload.get(30, TimeUnit.SECONDS);
     await(zones, 2);
@@ -187,6 +199,50 @@ class DynamicZonesTest {
     await(zones, 2);
     control.change(APEX, zone -> zone).get(30, TimeUnit.SECONDS);
     assertThat(served().rrset(Y, RecordType.A)).isPresent();
+  }
+
+  @Test
+  void nameThatTheFileHas_staysGone_andOneThatItHasNotIsForgotten() throws Exception {
+    DynamicZones zones = begin(zone(10, "x.example A 192.0.2.1"), config(true, false));
+    update(zones, adding(11, address(Y, "192.0.2.2")));
+    update(zones, removing(12, X));
+    update(zones, removing(13, Y));
+
+    assertThat(journal.sum().change().removed())
+        .containsExactly(new ZoneChange.Key(X, RecordType.A));
+    assertThat(served().rrset(X, RecordType.A)).isEmpty();
+    assertThat(served().rrset(Y, RecordType.A)).isEmpty();
+
+    load(zone(14, "x.example A 192.0.2.1", "y.example A 192.0.2.3"));
+    assertThat(served().rrset(X, RecordType.A)).isEmpty();
+    assertThat(served().rrset(Y, RecordType.A)).contains(address(Y, "192.0.2.3"));
+
+    begin(zone(14, "x.example A 192.0.2.1", "y.example A 192.0.2.3"), config(true, false));
+    assertThat(served().rrset(X, RecordType.A)).isEmpty();
+    assertThat(served().rrset(Y, RecordType.A)).contains(address(Y, "192.0.2.3"));
+  }
+
+  @Test
+  void nameForgottenByAServerWithAnotherFile_isAsTheFileHere() throws Exception {
+    DynamicZones zones = begin(zone(10, "x.example A 192.0.2.1"), config(true, false));
+    update(zones, adding(11, address(X, "192.0.2.2")));
+    ZoneUpdate forgetting = new ZoneUpdate(adding(12), Set.of(new ZoneChange.Key(X, RecordType.A)));
+    assertThat(journal.append(APEX, 1, forgetting)).isCompleted();
+    await(zones, 2);
+
+    assertThat(served().rrset(X, RecordType.A)).contains(address(X, "192.0.2.1"));
+  }
+
+  @Test
+  void olderUpdatesFromABackup_bringBackTheFile() throws Exception {
+    DynamicZones zones = begin(zone(10, "x.example A 192.0.2.1"), config(true, false));
+    update(zones, adding(11, address(Y, "192.0.2.2")));
+    update(zones, removing(12, X));
+    zones.kept(APEX, 1, ZoneUpdate.of(adding(11))).get(30, TimeUnit.SECONDS);
+
+    assertThat(served().rrset(X, RecordType.A)).contains(address(X, "192.0.2.1"));
+    assertThat(served().rrset(Y, RecordType.A)).isEmpty();
+    assertThat(served().serial()).as("never back").isEqualTo(12);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.gslb.internal.exchange;
 
 import dev.gslb.spi.ZoneJournal;
+import dev.gslb.spi.ZoneUpdate;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.ZoneChange;
 import java.util.ArrayList;
@@ -10,18 +11,23 @@ import org.jspecify.annotations.Nullable;
 
 /** Keeps the updates of one zone for as long as the test runs. */
 public final class MemoryJournal implements ZoneJournal {
-  private final List<ZoneChange> changes = new ArrayList<>(); // guarded by this
+  private final List<ZoneUpdate> updates = new ArrayList<>(); // guarded by this
   private @Nullable Listener listener; // guarded by this
   private @Nullable DomainName apex; // guarded by this
-  private @Nullable ZoneChange rival; // guarded by this
+  private @Nullable ZoneUpdate rival; // guarded by this
 
   /** Has another server's update come first the next time. */
   public synchronized void overtakeWith(ZoneChange change) {
-    rival = change;
+    rival = ZoneUpdate.of(change);
   }
 
   public synchronized int size() {
-    return changes.size();
+    return updates.size();
+  }
+
+  /** What all updates come to. */
+  public synchronized ZoneUpdate sum() {
+    return ZoneUpdate.sum(updates);
   }
 
   @Override
@@ -29,29 +35,29 @@ public final class MemoryJournal implements ZoneJournal {
     listener = told;
     return apex == null
         ? CompletableFuture.completedFuture(null)
-        : told.kept(apex, changes.size(), ZoneChange.sum(changes));
+        : told.kept(apex, updates.size(), sum());
   }
 
   @Override
   public synchronized CompletableFuture<Boolean> append(
-      DomainName zone, long after, ZoneChange change) {
+      DomainName zone, long after, ZoneUpdate update) {
     apex = zone;
     if (rival != null) {
-      ZoneChange first = rival;
+      ZoneUpdate first = rival;
       rival = null;
       add(first);
     }
-    if (after != changes.size()) {
+    if (after != updates.size()) {
       return CompletableFuture.completedFuture(false);
     }
-    add(change);
+    add(update);
     return CompletableFuture.completedFuture(true);
   }
 
-  private void add(ZoneChange change) {
-    changes.add(change);
+  private void add(ZoneUpdate update) {
+    updates.add(update);
     if (listener != null && apex != null) {
-      listener.updated(apex, changes.size(), change);
+      listener.updated(apex, updates.size(), update);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.gslb.cluster.runtime;
 
+import dev.gslb.spi.ZoneUpdate;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.RRset;
 import dev.gslb.zone.RecordType;
@@ -7,8 +8,10 @@ import dev.gslb.zone.RefusedException;
 import dev.gslb.zone.ZoneChange;
 import java.io.StringWriter;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -20,32 +23,39 @@ import tools.jackson.core.json.JsonFactory;
 
 /*
  *   {"rrsets": [{"owner": "www.example.org.", "type": "A", "ttl": 300, "rdata": ["c0000201"]},
- *               {"owner": "old.example.org.", "type": "TXT"}]}
+ *               {"owner": "old.example.org.", "type": "TXT"},
+ *               {"owner": "new.example.org.", "type": "TXT", "forgotten": true}]}
  *
- * An RRset without rdata goes. RDATA is the wire form in hexadecimal digits, so that no type's text
+ * An RRset without rdata goes, or is as the file says if it is forgotten. RDATA is the wire form in hexadecimal digits, so that no type's text
  * form is in the way.
  */
 
-/** Changes of zones as JSON. Reading expects anything, and passes over names it does not know. */
-final class ZoneChangeJson {
+/** Updates of zones as JSON. Reading expects anything, and passes over names it does not know. */
+final class ZoneUpdateJson {
   private static final JsonFactory JSON = new JsonFactory();
   private static final HexFormat HEX = HexFormat.of();
 
-  private ZoneChangeJson() {}
+  private ZoneUpdateJson() {}
 
-  static String write(ZoneChange change) {
+  static String write(ZoneUpdate update) {
     StringWriter text = new StringWriter();
     try (JsonGenerator out = JSON.createGenerator(ObjectWriteContext.empty(), text)) {
       out.writeStartObject();
       out.writeArrayPropertyStart("rrsets");
-      for (ZoneChange.Key key : change.removed()) {
+      for (ZoneChange.Key key : update.change().removed()) {
         out.writeStartObject();
-        write(out, key.owner(), key.type());
+        write(out, key);
         out.writeEndObject();
       }
-      for (RRset rrset : change.added()) {
+      for (ZoneChange.Key key : update.forgotten()) {
         out.writeStartObject();
-        write(out, rrset.owner(), rrset.type());
+        write(out, key);
+        out.writeBooleanProperty("forgotten", true);
+        out.writeEndObject();
+      }
+      for (RRset rrset : update.change().added()) {
+        out.writeStartObject();
+        write(out, ZoneChange.Key.of(rrset));
         out.writeNumberProperty("ttl", rrset.ttlSeconds());
         out.writeArrayPropertyStart("rdata");
         for (int i = 0; i < rrset.size(); i++) {
@@ -60,18 +70,19 @@ final class ZoneChangeJson {
     return text.toString();
   }
 
-  private static void write(JsonGenerator out, DomainName owner, RecordType type) {
-    out.writeStringProperty("owner", owner.toString());
-    out.writeStringProperty("type", type.toString());
+  private static void write(JsonGenerator out, ZoneChange.Key key) {
+    out.writeStringProperty("owner", key.owner().toString());
+    out.writeStringProperty("type", key.type().toString());
   }
 
   /**
-   * Reads a change.
+   * Reads an update.
    *
    * @throws IllegalArgumentException if it is not one
    */
-  static ZoneChange read(String text) {
+  static ZoneUpdate read(String text) {
     List<ZoneChange.Key> removed = new ArrayList<>();
+    Set<ZoneChange.Key> forgotten = new HashSet<>();
     List<RRset> added = new ArrayList<>();
     try (JsonParser in = JSON.createParser(ObjectReadContext.empty(), text)) {
       require(in.nextToken() == JsonToken.START_OBJECT, "an object with rrsets");
@@ -86,7 +97,7 @@ final class ZoneChangeJson {
         require(token == JsonToken.START_ARRAY, "a list of rrsets");
         found = true;
         while (in.nextToken() == JsonToken.START_OBJECT) {
-          readRrset(in, removed, added);
+          readRrset(in, removed, forgotten, added);
         }
       }
       require(found, "an object with rrsets");
@@ -95,13 +106,18 @@ final class ZoneChangeJson {
     } catch (RefusedException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
-    return new ZoneChange(removed, added);
+    return new ZoneUpdate(new ZoneChange(removed, added), forgotten);
   }
 
-  private static void readRrset(JsonParser in, List<ZoneChange.Key> removed, List<RRset> added) {
+  private static void readRrset(
+      JsonParser in,
+      List<ZoneChange.Key> removed,
+      Set<ZoneChange.Key> forgotten,
+      List<RRset> added) {
     DomainName owner = null;
     RecordType type = null;
     int ttlSeconds = 0;
+    boolean asTheFile = false;
     List<byte[]> rdata = new ArrayList<>();
     while (in.nextToken() == JsonToken.PROPERTY_NAME) {
       String name = in.currentName();
@@ -119,13 +135,16 @@ final class ZoneChangeJson {
             rdata.add(HEX.parseHex(text(in, one)));
           }
         }
+        case "forgotten" -> asTheFile = token == JsonToken.VALUE_TRUE;
         default -> in.skipChildren();
       }
     }
     if (owner == null || type == null) {
       throw new IllegalArgumentException("an rrset without owner or type (expected: both)");
     }
-    if (rdata.isEmpty()) {
+    if (asTheFile) {
+      forgotten.add(new ZoneChange.Key(owner, type));
+    } else if (rdata.isEmpty()) {
       removed.add(new ZoneChange.Key(owner, type));
     } else {
       added.add(RRset.ofWire(owner, type, ttlSeconds, rdata));
