@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class MonitorScenarioTest {
 
-  private static final Duration SOON = Duration.ofMillis(50);
+  private static final Duration SOON = Duration.ofMillis(300);
 
   private final BlockingQueue<Command.Observe> reports = new LinkedBlockingQueue<>();
   private final HealthMonitor monitor = newMonitor();
@@ -41,8 +41,8 @@ class MonitorScenarioTest {
     Command.Observe down = awaitVerdict(Verdict.DOWN);
     Command.Observe again;
     try (TestWeb restarted = TestWeb.http(port)) {
+      assertThat(restarted.seen.take()).isNotNull();
       again = awaitVerdict(Verdict.UP);
-      assertThat(restarted.seen).isNotEmpty();
     }
     monitor.close();
 

@@ -22,6 +22,7 @@ import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -228,6 +229,7 @@ class StateBackupTest {
                   Value value = Value.of("v" + ++written);
                   Change[] both = {new Change.Put(first, value), new Change.Put(last, value)};
                   Answers.await(store.commit(Transaction.of(both)));
+                  LockSupport.parkNanos(100_000); // a reader has 10,000 revisions of time
                 }
                 return written;
               });

@@ -146,7 +146,7 @@ public abstract class StateStoreContractTest extends LeaseContractTest {
                 }));
       }
       for (Future<?> worker : workers) {
-        worker.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        worker.get(6 * PATIENCE_SECONDS, TimeUnit.SECONDS);
       }
     } finally {
       executor.shutdownNow();

@@ -93,7 +93,11 @@ class ConfigWatcherTest {
             Fingerprint.of(List.of(file)), calls::incrementAndGet, SETTLE, Duration.ofSeconds(1))) {
       swap("..two");
       await().untilAsserted(() -> assertThat(calls).hasValue(1));
-      TestPlugins.write(directory.resolve("..two/gslb.yaml"), "changed in place");
+      TestPlugins.write(directory.resolve("..new/gslb.yaml"), "changed in place");
+      Files.move(
+          directory.resolve("..new/gslb.yaml"),
+          directory.resolve("..two/gslb.yaml"),
+          StandardCopyOption.ATOMIC_MOVE);
       await().untilAsserted(() -> assertThat(calls).hasValue(2));
       assertThat(watcher).isNotNull();
     }
@@ -120,8 +124,8 @@ class ConfigWatcherTest {
     ConfigWatcher[] self = new ConfigWatcher[1];
     Runnable callback =
         () -> {
-          calls.incrementAndGet();
           self[0].watch(Fingerprint.of(List.of(second)));
+          calls.incrementAndGet();
           throw new IllegalStateException("on purpose");
         };
     self[0] = ConfigWatcher.start(Fingerprint.of(List.of(first)), callback, SETTLE, SETTLE);

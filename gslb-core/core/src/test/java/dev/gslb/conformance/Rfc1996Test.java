@@ -91,7 +91,11 @@ class Rfc1996Test {
       assertThat(serial(first)).isEqualTo(1);
       server.apply(List.of(zone(1)));
       server.apply(List.of(zone(2)));
-      assertThat(serial(received(true))).as("the same serial is not told again").isEqualTo(2);
+      Message next = received(true);
+      while (next.getHeader().getID() == first.getHeader().getID()) {
+        next = received(true); // the first answer came too late
+      }
+      assertThat(serial(next)).as("the same serial is not told again").isEqualTo(2);
     }
   }
 

@@ -105,7 +105,7 @@ public abstract class HealthCheckContractTest {
 
   @Test
   void observe_refusedConnection_isFailureWithDetail() throws Exception {
-    try (HealthCheck check = provider.create(config(refusingPort()))) {
+    try (HealthCheck check = provider.create(config(LoopbackPorts.take()))) {
       Observation observation = await(check.observe());
 
       assertThat(observation.success()).isFalse();
@@ -116,7 +116,7 @@ public abstract class HealthCheckContractTest {
 
   @Test
   void observe_twoChecksOfOneProvider_doNotDisturbEachOther() throws Exception {
-    try (HealthCheck refused = provider.create(config(refusingPort()))) {
+    try (HealthCheck refused = provider.create(config(LoopbackPorts.take()))) {
       HealthCheck working = provider.create(config(targetPort));
       Observation failure = await(refused.observe());
       Observation success = await(working.observe());
@@ -206,12 +206,6 @@ public abstract class HealthCheckContractTest {
 
   private static Observation await(CompletableFuture<Observation> observation) throws Exception {
     return observation.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-  }
-
-  private static int refusingPort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    }
   }
 
   /** Reads until the other side ends the connection, which a reset does too. */

@@ -27,6 +27,9 @@ import org.junit.jupiter.api.Test;
  * connections, each behind its length (RFC 1035 section 4.2.2, RFC 7766).
  */
 public abstract class StreamTransportContractTest extends TransportContractTest {
+  /** Long enough for a request on a busy machine. */
+  private static final Duration IDLE = Duration.ofSeconds(1);
+
   /** Of answers that soon fill the buffers of a connection whose client does not read. */
   private static final int LARGE = 60_000;
 
@@ -181,7 +184,7 @@ public abstract class StreamTransportContractTest extends TransportContractTest 
 
   @Test
   void idle_connectionWithoutRequests_isClosed() throws Exception {
-    Transport server = serve(10, Duration.ofMillis(100));
+    Transport server = serve(10, IDLE);
     TestClient.Stream silent = stream(server);
     TestClient.Stream asked = stream(server);
     assertEcho(asked, 1);
@@ -191,14 +194,14 @@ public abstract class StreamTransportContractTest extends TransportContractTest 
 
   @Test
   void idle_requestThatIsNeverFinished_isClosed() throws Exception {
-    TestClient.Stream client = stream(serve(10, Duration.ofMillis(100)));
+    TestClient.Stream client = stream(serve(10, IDLE));
     client.write(new byte[] {1, 0, 7});
     assertThat(client.isEnded()).isTrue();
   }
 
   @Test
   void idle_handlerAtWork_isNotClosed() throws Exception {
-    Transport server = serve(10, Duration.ofMillis(100));
+    Transport server = serve(10, IDLE);
     TestClient.Stream waiting = stream(server);
     waiting.send(request(Act.HOLD, 1));
     Held held = handlers.held();
@@ -290,8 +293,26 @@ public abstract class StreamTransportContractTest extends TransportContractTest 
   }
 
   @Test
+  void backPressure_firstAnswerOfAResponder_waitsForNobody() throws Exception {
+    TestClient.Stream lazy = lazy(serve(10, IDLE));
+    for (int id = 0; id < 16; id++) {
+      lazy.send(request(Act.HOLD, id));
+    }
+    List<Held> all = new ArrayList<>();
+    for (int id = 0; id < 16; id++) {
+      all.add(handlers.held());
+    }
+    for (Held held : all) {
+      try (held) {
+        byte[] answer = ScriptedHandlers.filling(held.id(), 0, LARGE);
+        assertThat(held.responder().send(answer, LARGE)).isTrue();
+      }
+    }
+  }
+
+  @Test
   void backPressure_clientThatNeverReads_endsTheTransfer() throws Exception {
-    Transport server = serve(10, Duration.ofMillis(200));
+    Transport server = serve(10, IDLE);
     lazy(server).send(transfer(1, MANY, LARGE));
     assertThat(handlers.transferred()).isFalse();
     assertThat(handlers.sent()).isLessThan(BOUND);

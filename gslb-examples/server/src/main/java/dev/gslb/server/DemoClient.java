@@ -25,7 +25,7 @@ final class DemoClient {
 
   DemoClient(InetSocketAddress server) {
     resolver = new SimpleResolver(server);
-    resolver.setTimeout(Duration.ofSeconds(2));
+    resolver.setTimeout(Duration.ofSeconds(10));
   }
 
   /** Returns the addresses of a name, for a client in a /24 network if one is given. */

@@ -81,7 +81,7 @@ final class DemoSite implements AutoCloseable {
               - {address: 127.0.0.11, port: %1$d, weight: 75}
               - {address: 127.0.0.12, port: %1$d, weight: 75}
             health_check: &check
-              {type: http, path: /, interval: 250ms, timeout: 200ms,
+              {type: http, path: /, interval: 500ms, timeout: 500ms,
                failure_threshold: 2, success_threshold: 2}
           - name: us
             countries: [US]

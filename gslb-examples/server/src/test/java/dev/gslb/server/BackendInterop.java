@@ -3,9 +3,9 @@ package dev.gslb.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gslb.config.ConfigLoader;
+import dev.gslb.testkit.LoopbackPorts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,7 +31,7 @@ class BackendInterop {
   @BeforeEach
   void start() throws Exception {
     Files.writeString(folder.resolve("index.html"), "hello\n");
-    port = freePort();
+    port = LoopbackPorts.take();
     first = backend("127.0.0.31");
     second = backend("127.0.0.32");
   }
@@ -40,12 +40,6 @@ class BackendInterop {
   void stop() throws Exception {
     kill(first);
     kill(second);
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   /** nginx in the foreground, without a worker's privileges to drop. */

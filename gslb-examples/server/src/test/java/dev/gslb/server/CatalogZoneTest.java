@@ -3,6 +3,7 @@ package dev.gslb.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gslb.config.ConfigLoader;
+import dev.gslb.testkit.LoopbackPorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +31,7 @@ class CatalogZoneTest {
 
   @BeforeEach
   void port() throws IOException {
-    consumerPort = PeerExchange.freePort();
+    consumerPort = LoopbackPorts.take();
   }
 
   private static ReferenceServer start(Path file) throws IOException {

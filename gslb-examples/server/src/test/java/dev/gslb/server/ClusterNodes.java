@@ -3,10 +3,9 @@ package dev.gslb.server;
 import static org.awaitility.Awaitility.await;
 
 import dev.gslb.config.ConfigLoader;
+import dev.gslb.testkit.LoopbackPorts;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -38,28 +38,13 @@ final class ClusterNodes implements AutoCloseable {
     this.folder = folder;
     this.answer = answer;
     for (String name : names) {
-      ports.put(name, freePair());
+      ports.put(name, LoopbackPorts.takePair());
     }
   }
 
   /** Puts more into the files of nodes that start from now on. */
   void with(String sections) {
     more = sections;
-  }
-
-  /** A port whose next one is free as well. */
-  static int freePair() {
-    InetAddress loopback = InetAddress.getLoopbackAddress();
-    int found = 0;
-    while (found == 0) {
-      try (ServerSocket first = new ServerSocket(0, 1, loopback);
-          ServerSocket second = new ServerSocket(first.getLocalPort() + 1, 1, loopback)) {
-        found = second.getLocalPort() - 1;
-      } catch (IOException e) {
-        found = 0; // the next one is taken, or there is none
-      }
-    }
-    return found;
   }
 
   ReferenceServer start(String name) throws IOException {
@@ -163,6 +148,17 @@ final class ClusterNodes implements AutoCloseable {
   String leader() {
     eventually(() -> running.keySet().stream().anyMatch(this::leads));
     return running.keySet().stream().filter(this::leads).findFirst().orElseThrow();
+  }
+
+  /** The node that leads and answers so; another one may have led before it. */
+  String answeringLeader(String address) {
+    AtomicReference<String> leader = new AtomicReference<>("");
+    eventually(
+        () -> {
+          leader.set(leader());
+          return ask(leader.get()).equals(address);
+        });
+    return leader.get();
   }
 
   private boolean leads(String node) {

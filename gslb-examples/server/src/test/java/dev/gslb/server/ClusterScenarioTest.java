@@ -32,8 +32,7 @@ final class ClusterScenarioTest {
       List<String> others = new ArrayList<>(List.of("a", "b", "c"));
       others.remove(leader);
       nodes.stop(leader);
-      assertThat(nodes.ask(others.get(0))).isEqualTo(SECOND);
-      assertThat(nodes.ask(others.get(1))).isEqualTo(SECOND);
+      nodes.awaitAnswer(SECOND, others.get(0), others.get(1));
       ClusterNodes.eventually(
           () ->
               nodes.send(others.get(0), "DELETE", "overrides/us/192.0.2.1", null).status() == 204);
@@ -50,8 +49,7 @@ final class ClusterScenarioTest {
       for (String name : List.of("a", "b", "c")) {
         nodes.start(name);
       }
-      String leader = nodes.leader();
-      nodes.awaitAnswer(FIRST, leader);
+      String leader = nodes.answeringLeader(FIRST);
       String next = leader.equals("b") ? "c" : "b";
       nodes.awaitAnswer("REFUSED", next);
 
@@ -73,8 +71,7 @@ final class ClusterScenarioTest {
       for (String name : List.of("a", "b", "c")) {
         nodes.start(name);
       }
-      String leader = nodes.leader();
-      nodes.awaitAnswer(FIRST, leader);
+      String leader = nodes.answeringLeader(FIRST);
       for (String name : List.of("a", "b", "c")) {
         if (!name.equals(leader)) {
           nodes.stop(name);

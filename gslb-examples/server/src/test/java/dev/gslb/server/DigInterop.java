@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gslb.config.ConfigLoader;
 import dev.gslb.spi.EndpointState;
+import dev.gslb.testkit.LoopbackPorts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -92,10 +92,7 @@ class DigInterop {
 
   @BeforeAll
   static void start() throws Exception {
-    int dead;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      dead = socket.getLocalPort();
-    }
+    int dead = LoopbackPorts.take();
     Path file = Path.of(DigInterop.class.getResource("/interop/gslb.yaml").toURI());
     server =
         ReferenceServer.start(

@@ -7,6 +7,7 @@ import dev.gslb.spi.AccessRule;
 import dev.gslb.spi.ExchangeConfig;
 import dev.gslb.spi.ZoneExchange;
 import dev.gslb.spi.ZoneExchange.GslbContent;
+import dev.gslb.testkit.LoopbackPorts;
 import dev.gslb.zone.Zone;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -134,8 +135,8 @@ class EveryTypeInterop {
 
   private void assertSame(String maker, String text) throws Exception {
     Path file = Files.writeString(folder.resolve("the.zone"), text);
-    int peerPort = PeerExchange.freePort();
-    int port = PeerExchange.freePort();
+    int peerPort = LoopbackPorts.take();
+    int port = LoopbackPorts.take();
     Zone zone = Zone.builder(PeerExchange.ORIGIN).addFile(file).build();
     ZoneExchange exchange =
         new ZoneExchange(

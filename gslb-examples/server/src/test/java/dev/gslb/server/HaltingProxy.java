@@ -1,5 +1,6 @@
 package dev.gslb.server;
 
+import dev.gslb.testkit.LoopbackPorts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -37,7 +38,7 @@ final class HaltingProxy implements AutoCloseable {
     InetAddress loopback = InetAddress.getByName("127.0.0.1");
     this.server = new InetSocketAddress(loopback, serverPort);
     this.afterOctets = afterOctets;
-    int port = PeerExchange.freePort();
+    int port = LoopbackPorts.take();
     this.listening = new ServerSocket(port, 50, loopback);
     this.datagrams = new DatagramSocket(port, loopback);
     threads.execute(this::accept);

@@ -3,6 +3,7 @@ package dev.gslb.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gslb.config.ConfigLoader;
+import dev.gslb.testkit.LoopbackPorts;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -74,14 +75,15 @@ final class HealthApiTest {
           answer: all
           bootstrap: true
         """
-            .formatted(ClusterNodes.freePair());
+            .formatted(LoopbackPorts.takePair());
     try (ReferenceServer server = start(cluster)) {
       ClusterNodes.eventually(
           () ->
               get(server, "health/servers")
                   .contains("\"votes\":[{\"node\":\"a\",\"healthy\":false,\"age_seconds\":"));
-      assertThat(get(server, "health/servers"))
-          .contains("\"source\":\"checks: 0 of 1 nodes say up\"");
+      ClusterNodes.eventually(
+          () ->
+              get(server, "health/servers").contains("\"source\":\"checks: 0 of 1 nodes say up\""));
       ClusterNodes.eventually(
           () ->
               get(server, "cluster/status")

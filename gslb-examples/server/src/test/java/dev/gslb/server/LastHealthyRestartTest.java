@@ -9,6 +9,7 @@ import dev.gslb.cluster.StateStore;
 import dev.gslb.config.ConfigLoader;
 import dev.gslb.spi.EndpointState;
 import dev.gslb.spi.Verdict;
+import dev.gslb.testkit.LoopbackPorts;
 import dev.gslb.zone.EndpointId;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -40,7 +41,7 @@ final class LastHealthyRestartTest {
   private static final String NEVER_UP = "127.0.0.1";
   private static final String UP_LAST = "127.0.0.2";
 
-  private final int clusterPort = ClusterNodes.freePair();
+  private final int clusterPort = LoopbackPorts.takePair();
 
   @TempDir private Path folder;
 

@@ -119,12 +119,12 @@ final class OverridesApiTest {
     assertThat(gslb("override", "set", "us", FIRST, "--weight", "0").exitCode()).isZero();
     configure("{address: 192.0.2.2, port: 80}");
     server.reload();
-    assertThat(gslb("override", "list").out()).contains("\"orphaned\":true");
+    await().until(() -> gslb("override", "list").out().contains("\"orphaned\":true"));
 
     configure("{address: 192.0.2.1, port: 80}, {address: 192.0.2.2, port: 80}");
     server.reload();
-    assertThat(gslb("override", "list").out()).contains("\"orphaned\":false");
-    assertThat(answer()).containsExactly(SECOND);
+    await().until(() -> gslb("override", "list").out().contains("\"orphaned\":false"));
+    awaitAnswer(SECOND);
   }
 
   @Test

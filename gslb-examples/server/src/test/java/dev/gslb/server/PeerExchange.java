@@ -3,10 +3,6 @@ package dev.gslb.server;
 import dev.gslb.spi.TsigKey;
 import dev.gslb.zone.DomainName;
 import java.io.IOException;
-import java.net.BindException;
-import java.net.DatagramSocket;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -189,19 +185,6 @@ final class PeerExchange implements AutoCloseable {
   /** Has it read its zone file again. */
   void reload() throws Exception {
     new ProcessBuilder("kill", "-HUP", Long.toString(process.pid())).start().waitFor();
-  }
-
-  /** A port that neither UDP nor TCP uses now. */
-  static int freePort() throws IOException {
-    while (true) {
-      try (ServerSocket tcp = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-          DatagramSocket udp =
-              new DatagramSocket(tcp.getLocalPort(), InetAddress.getLoopbackAddress())) {
-        return udp.getLocalPort();
-      } catch (BindException e) {
-        // UDP has that port already; the next one may be free for both.
-      }
-    }
   }
 
   @Override

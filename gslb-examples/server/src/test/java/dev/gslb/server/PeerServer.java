@@ -1,5 +1,6 @@
 package dev.gslb.server;
 
+import dev.gslb.testkit.LoopbackPorts;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -19,7 +20,7 @@ import org.xbill.DNS.Type;
 /** Another maker's server that serves one zone on loopback. */
 record PeerServer(Process process, int port, String origin) implements AutoCloseable {
   static PeerServer nsd(Path folder, String origin, Path zoneFile) throws Exception {
-    int port = PeerExchange.freePort();
+    int port = LoopbackPorts.take();
     Path config = folder.resolve("nsd.conf");
     Files.writeString(
         config,
@@ -46,7 +47,7 @@ record PeerServer(Process process, int port, String origin) implements AutoClose
   }
 
   static PeerServer knot(Path folder, String origin, Path zoneFile) throws Exception {
-    int port = PeerExchange.freePort();
+    int port = LoopbackPorts.take();
     Path config = folder.resolve("knot.conf");
     Files.writeString(
         config,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gslb.config.ConfigLoader;
+import dev.gslb.testkit.LoopbackPorts;
 import dev.gslb.zone.RefusedException;
 import java.io.IOException;
 import java.net.BindException;
@@ -179,10 +180,7 @@ final class ReferenceServerTest {
   void start_dnsPortTaken_namesItAndBindsNothing() throws IOException {
     try (ReferenceServer first = start(0, "{enabled: false}")) {
       int port = first.dns().port();
-      int metricsPort;
-      try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
-        metricsPort = socket.getLocalPort();
-      }
+      int metricsPort = LoopbackPorts.take();
 
       assertThatThrownBy(() -> start(port, metrics(metricsPort)))
           .isInstanceOf(IOException.class)
@@ -195,10 +193,7 @@ final class ReferenceServerTest {
 
   @Test
   void start_metricsPortTaken_namesItAndFreesTheRest() throws IOException {
-    int port;
-    try (ReferenceServer server = start(0, "{enabled: false}")) {
-      port = server.dns().port();
-    }
+    int port = LoopbackPorts.take();
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
       int metricsPort = taken.getLocalPort();
 

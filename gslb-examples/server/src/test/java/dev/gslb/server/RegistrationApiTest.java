@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.awaitility.Awaitility;
+import org.awaitility.core.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -85,9 +86,11 @@ final class RegistrationApiTest {
   }
 
   private void awaitPlace(String client, String address) {
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
-        .untilAsserted(() -> assertThat(answer(GEO, client)).containsExactly(address));
+    eventually(() -> assertThat(answer(GEO, client)).containsExactly(address));
+  }
+
+  private static void eventually(ThrowingRunnable assertion) {
+    Awaitility.await().atMost(Duration.ofSeconds(60)).untilAsserted(assertion);
   }
 
   private ApiClient.Answer send(String method, String path, @Nullable String json)
@@ -116,20 +119,24 @@ final class RegistrationApiTest {
     assertThat(set.exitCode()).isZero();
     assertThat(set.out()).contains("\"changed\":true").contains("\"expires\":");
     awaitServers(FIRST, JOINING);
-    assertThat(gslb("register", WWW, "192.0.2.7:80", "--region", "us", "--ttl", "1m").out())
-        .contains("\"changed\":false")
-        .contains("\"status\":\"active\"");
-    assertThat(send("GET", "servers", null).body())
-        .contains("\"id\":\"us/192.0.2.7:80\"")
-        .contains("\"source\":\"registration\",\"status\":\"active\"")
-        .contains("gslb.yaml:8:26\"");
-    assertThat(send("GET", "health/servers", null).body()).contains("us/192.0.2.7:80");
+    // What is answered changes before what is told of it.
+    eventually(
+        () ->
+            assertThat(gslb("register", WWW, "192.0.2.7:80", "--region", "us", "--ttl", "1m").out())
+                .contains("\"changed\":false")
+                .contains("\"status\":\"active\""));
+    eventually(
+        () ->
+            assertThat(send("GET", "servers", null).body())
+                .contains("\"id\":\"us/192.0.2.7:80\"")
+                .contains("\"source\":\"registration\",\"status\":\"active\"")
+                .contains("gslb.yaml:8:26\""));
+    eventually(
+        () -> assertThat(send("GET", "health/servers", null).body()).contains("us/192.0.2.7:80"));
 
     assertThat(gslb("deregister", WWW, "192.0.2.7:80").exitCode()).isZero();
     awaitServers(FIRST);
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
-        .until(() -> send("GET", PATH, null).status() == 404);
+    eventually(() -> assertThat(send("GET", PATH, null).status()).isEqualTo(404));
   }
 
   @Test
@@ -138,7 +145,7 @@ final class RegistrationApiTest {
     awaitServers(FIRST, JOINING);
 
     awaitServers(FIRST);
-    assertThat(send("GET", PATH, null).status()).isEqualTo(404);
+    eventually(() -> assertThat(send("GET", PATH, null).status()).isEqualTo(404));
   }
 
   @Test
@@ -205,17 +212,21 @@ final class RegistrationApiTest {
 
     assertThat(gslb("geo", "map", "10.0.0.0/8", "us", "--comment", "moved").exitCode()).isZero();
     awaitPlace("10.1.2.0", FIRST);
-    assertThat(gslb("geo", "test", "10.1.2.3").out())
-        .contains(
-            "\"region\":\"us\",\"source\":\"runtime\",\"detail\":\"custom mapping 10.0.0.0/8");
+    eventually(
+        () ->
+            assertThat(gslb("geo", "test", "10.1.2.3").out())
+                .contains(
+                    "\"region\":\"us\",\"source\":\"runtime\",\"detail\":\"custom mapping 10.0.0.0/8"));
     assertThat(send("PUT", "geo/mappings/10.1.0.0/16", "{\"region\":\"eu\"}").status())
         .isEqualTo(200);
     awaitPlace("10.1.2.0", SECOND);
     awaitPlace("10.2.2.0", FIRST);
-    assertThat(gslb("geo", "list").out())
-        .contains("\"status\":\"shadowed\"")
-        .contains("\"cidr\":\"10.1.0.0/16\",\"region\":\"eu\"")
-        .contains("\"comment\":\"moved\",\"source\":\"runtime\",\"status\":\"active\"");
+    eventually(
+        () ->
+            assertThat(gslb("geo", "list").out())
+                .contains("\"status\":\"shadowed\"")
+                .contains("\"cidr\":\"10.1.0.0/16\",\"region\":\"eu\"")
+                .contains("\"comment\":\"moved\",\"source\":\"runtime\",\"status\":\"active\""));
 
     server.reload();
     assertThat(answer(GEO, "10.2.2.0")).containsExactly(FIRST);

@@ -11,6 +11,7 @@ import dev.gslb.spi.SecondaryZone.Primary;
 import dev.gslb.spi.ZoneExchange;
 import dev.gslb.spi.ZoneExchange.GslbContent;
 import dev.gslb.spi.ZoneExchange.Notified;
+import dev.gslb.testkit.LoopbackPorts;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.Zone;
 import java.io.IOException;
@@ -56,8 +57,8 @@ class SecondaryInterop {
 
   @BeforeEach
   void ports() throws IOException {
-    peerPort = PeerExchange.freePort();
-    port = PeerExchange.freePort();
+    peerPort = LoopbackPorts.take();
+    port = LoopbackPorts.take();
   }
 
   private static InetSocketAddress at(int port) {

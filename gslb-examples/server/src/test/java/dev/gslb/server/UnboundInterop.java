@@ -3,6 +3,7 @@ package dev.gslb.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gslb.GslbServer;
+import dev.gslb.testkit.LoopbackPorts;
 import dev.gslb.zone.Endpoint;
 import dev.gslb.zone.GslbName;
 import dev.gslb.zone.Policy;
@@ -50,7 +51,7 @@ class UnboundInterop {
   @BeforeAll
   static void start() throws Exception {
     server = GslbServer.builder().listen("127.0.0.1", 0).zone(zone()).zone(below()).start();
-    port = PeerExchange.freePort();
+    port = LoopbackPorts.take();
     Path config =
         Files.writeString(
             folder.resolve("unbound.conf"),
@@ -224,6 +225,9 @@ class UnboundInterop {
           .isEqualTo(Rcode.NXDOMAIN);
       assertThat(ask("name" + i + ".wild.zone.example", "MX").getRcode()).isEqualTo(Rcode.NOERROR);
     }
-    assertThat(Files.readString(log())).doesNotContainIgnoringCase("capsforid");
+    // It warns of time-outs too, which a busy machine may make.
+    assertThat(Files.readAllLines(log()))
+        .filteredOn(line -> !line.contains("timeouts"))
+        .noneMatch(line -> line.toLowerCase(Locale.ROOT).contains("capsforid"));
   }
 }

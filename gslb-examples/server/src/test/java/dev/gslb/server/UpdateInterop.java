@@ -3,6 +3,7 @@ package dev.gslb.server;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gslb.config.ConfigLoader;
+import dev.gslb.testkit.LoopbackPorts;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -83,8 +84,8 @@ class UpdateInterop {
   @ParameterizedTest
   @ValueSource(strings = {"nsd", "knot", "bind"})
   void updatesReachASecondary(String maker) throws Exception {
-    int peerPort = PeerExchange.freePort();
-    int port = PeerExchange.freePort();
+    int peerPort = LoopbackPorts.take();
+    int port = LoopbackPorts.take();
     Path file = config(port, peerPort);
     String server = "server 127.0.0.1 " + port;
     String zone = "zone exchange.test.";

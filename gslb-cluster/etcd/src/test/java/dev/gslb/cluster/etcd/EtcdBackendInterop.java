@@ -42,7 +42,8 @@ class EtcdBackendInterop extends ClusterBackendContractTest {
           new EtcdBackendProvider()
               .open(
                   new NodeId("node-" + i),
-                  TestSettings.options(server.endpoint(), Map.of("prefix", prefix))));
+                  TestSettings.options(
+                      server.endpoint(), Map.of("prefix", prefix, "lease", "5s"))));
     }
     return opened;
   }

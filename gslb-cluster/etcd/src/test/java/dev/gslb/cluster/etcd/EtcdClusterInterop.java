@@ -64,7 +64,7 @@ class EtcdClusterInterop {
       server.start();
       eventually(() -> answers(nodes.get(0)));
     }
-    assertThat(nodes).allMatch(EtcdBackend::reachable);
+    eventually(() -> nodes.stream().allMatch(EtcdBackend::reachable));
   }
 
   @Test

@@ -55,6 +55,7 @@ class EtcdFaultsInterop {
     direct = EtcdConnection.open(TestSettings.of(server.endpoint(), Map.of()));
     store = new EtcdStore(connection, new EtcdKeys("/gslb/"));
     other = new EtcdStore(direct, new EtcdKeys("/gslb/"));
+    eventually(() -> !failed()); // etcd listens before it has a leader
   }
 
   @AfterEach

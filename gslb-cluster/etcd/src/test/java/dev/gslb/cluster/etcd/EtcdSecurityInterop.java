@@ -121,7 +121,11 @@ class EtcdSecurityInterop {
       "user add root:s3cret", "role add root", "user grant-role root root", "auth enable"
     };
     for (String step : steps) {
-      String command = "ETCDCTL_API=3 etcdctl --endpoints " + server.endpoint() + " " + step;
+      String command =
+          "ETCDCTL_API=3 etcdctl --dial-timeout 30s --command-timeout 30s --endpoints "
+              + server.endpoint()
+              + " "
+              + step;
       Programs.run(directory, "sh", "-c", command);
     }
     return server;

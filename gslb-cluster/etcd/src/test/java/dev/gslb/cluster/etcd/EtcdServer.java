@@ -2,9 +2,9 @@ package dev.gslb.cluster.etcd;
 
 import static dev.gslb.cluster.etcd.Awaited.eventually;
 
+import dev.gslb.testkit.LoopbackPorts;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +15,7 @@ final class EtcdServer implements AutoCloseable {
   private final Path directory;
   private final List<String> tls;
   private final String scheme;
-  private final int port = freePort();
+  private final int port = LoopbackPorts.take();
   private final String name;
   private final int peerPort;
   private final String members;
@@ -28,7 +28,7 @@ final class EtcdServer implements AutoCloseable {
 
   /** The only member, with the options that name certificates. */
   EtcdServer(Path directory, List<String> tls) {
-    this(directory, tls, List.of(freePort()), 0);
+    this(directory, tls, List.of(LoopbackPorts.take()), 0);
   }
 
   private EtcdServer(Path directory, List<String> tls, List<Integer> peerPorts, int ordinal) {
@@ -47,7 +47,8 @@ final class EtcdServer implements AutoCloseable {
 
   /** Starts three members of one etcd. */
   static List<EtcdServer> three(Path directory) {
-    List<Integer> peerPorts = List.of(freePort(), freePort(), freePort());
+    List<Integer> peerPorts =
+        List.of(LoopbackPorts.take(), LoopbackPorts.take(), LoopbackPorts.take());
     return List.of(
         new EtcdServer(directory, List.of(), peerPorts, 0),
         new EtcdServer(directory, List.of(), peerPorts, 1),
@@ -106,13 +107,5 @@ final class EtcdServer implements AutoCloseable {
   @Override
   public void close() {
     kill();
-  }
-
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    }
   }
 }

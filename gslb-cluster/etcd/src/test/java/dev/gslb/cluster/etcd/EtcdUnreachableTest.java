@@ -13,6 +13,7 @@ import dev.gslb.cluster.StateStoreException.Reason;
 import dev.gslb.cluster.Transaction;
 import dev.gslb.cluster.Value;
 import dev.gslb.cluster.Watch;
+import dev.gslb.testkit.LoopbackPorts;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -28,7 +29,7 @@ class EtcdUnreachableTest {
 
   @BeforeEach
   void open() {
-    String endpoint = "http://127.0.0.1:" + EtcdServer.freePort();
+    String endpoint = "http://127.0.0.1:" + LoopbackPorts.take();
     backend =
         EtcdBackend.open(
             new NodeId("alone"), TestSettings.of(endpoint, Map.of("timeout", "500ms")));

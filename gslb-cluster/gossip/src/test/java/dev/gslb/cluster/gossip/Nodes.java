@@ -2,11 +2,9 @@ package dev.gslb.cluster.gossip;
 
 import dev.gslb.cluster.Membership.Peer;
 import dev.gslb.cluster.NodeId;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import dev.gslb.testkit.LoopbackPorts;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -35,11 +33,7 @@ final class Nodes implements AutoCloseable {
   }
 
   static InetSocketAddress freeAddress() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return new InetSocketAddress(InetAddress.getLoopbackAddress(), socket.getLocalPort());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), LoopbackPorts.take());
   }
 
   InetSocketAddress host(int index) {

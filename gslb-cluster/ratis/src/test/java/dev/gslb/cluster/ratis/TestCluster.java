@@ -2,11 +2,8 @@ package dev.gslb.cluster.ratis;
 
 import dev.gslb.cluster.ClusterBackend;
 import dev.gslb.cluster.NodeId;
+import dev.gslb.testkit.LoopbackPorts;
 import dev.gslb.zone.Options;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -38,16 +35,8 @@ final class TestCluster implements AutoCloseable {
 
   String named(String name) {
     names.add(name);
-    ports.put(name, freePort());
+    ports.put(name, LoopbackPorts.take());
     return name;
-  }
-
-  static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   List<RatisBackend> running() {

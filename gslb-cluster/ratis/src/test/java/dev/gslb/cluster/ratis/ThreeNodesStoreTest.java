@@ -11,15 +11,16 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** The store of a node that follows. */
 class ThreeNodesStoreTest extends StateStoreContractTest {
-  private static final Map<String, Object> FAST =
-      Map.of("heartbeat_timeout", "300ms", "election_timeout", "450ms");
+  /** An election in the middle of a test would write to the store. */
+  private static final Map<String, Object> STEADY =
+      Map.of("heartbeat_timeout", "1s", "election_timeout", "1500ms");
 
   @TempDir Path directory;
   private @Nullable TestCluster cluster;
 
   @Override
   protected StateStore openEmpty() {
-    TestCluster made = new TestCluster(directory, FAST).named(3);
+    TestCluster made = new TestCluster(directory, STEADY).named(3);
     cluster = made;
     made.startAll();
     RatisBackend leader = Waiting.leader(made);

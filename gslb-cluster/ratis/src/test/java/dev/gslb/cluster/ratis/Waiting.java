@@ -3,6 +3,8 @@ package dev.gslb.cluster.ratis;
 import dev.gslb.cluster.ClusterBackend;
 import dev.gslb.cluster.Leadership;
 import dev.gslb.cluster.NodeId;
+import dev.gslb.cluster.StateStoreException;
+import dev.gslb.cluster.StateStoreException.Reason;
 import dev.gslb.cluster.Watch;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /** Waits for what nodes tell, with patience. */
 final class Waiting {
@@ -34,6 +37,21 @@ final class Waiting {
       throw new AssertionError("nothing for " + PATIENCE_SECONDS + " s", e);
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
+    }
+  }
+
+  /** Asks until a majority answers: an election may be under way. What is asked may be repeated. */
+  static <T> T available(Supplier<CompletableFuture<T>> call) {
+    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
+    while (true) {
+      try {
+        return await(call.get());
+      } catch (StateStoreException e) {
+        boolean passes = e.reason() == Reason.UNAVAILABLE || e.reason() == Reason.UNKNOWN_OUTCOME;
+        if (!passes || System.nanoTime() - end > 0) {
+          throw e;
+        }
+      }
     }
   }
 

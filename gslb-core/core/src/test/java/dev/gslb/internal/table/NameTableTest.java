@@ -84,7 +84,7 @@ class NameTableTest {
     assertThat(editor.append(key, RecordType.A.value(), 60, new byte[] {1, 2, 3, 4})).isZero();
   }
 
-  @Property(tries = 60)
+  @Property(seed = "49", tries = 60)
   void edits_inAnyOrder_leaveWhatAMapWouldHold(@ForAll("edits") List<Edit> edits) {
     Map<String, Set<RecordType>> expected = new HashMap<>();
     Zone zone = zone(0);

@@ -192,11 +192,16 @@ class WorkersTest {
       for (int i = 0; i < 60_000; i++) {
         Servers.ask(client, (byte) 1);
       }
-      long before = allocation.told(client);
-      for (int i = 0; i < 20_000; i++) {
-        Servers.ask(client, (byte) 1);
+      // The compiler may be late, or think again: what a request allocates is in every round.
+      long allocated = Long.MAX_VALUE;
+      for (int round = 0; round < 20 && allocated > 0; round++) {
+        long before = allocation.told(client);
+        for (int i = 0; i < 20_000; i++) {
+          Servers.ask(client, (byte) 1);
+        }
+        allocated = allocation.told(client) - before;
       }
-      assertThat(allocation.told(client) - before).isZero();
+      assertThat(allocated).isZero();
     }
   }
 
