@@ -10,6 +10,7 @@ import dev.gslb.internal.exchange.MemoryJournal;
 import dev.gslb.spi.AccessRule;
 import dev.gslb.spi.ExchangeConfig;
 import dev.gslb.spi.Network;
+import dev.gslb.spi.RateLimit;
 import dev.gslb.spi.TsigKey;
 import dev.gslb.spi.UpdateGrant;
 import dev.gslb.spi.ZoneExchange;
@@ -123,13 +124,16 @@ class Rfc2136Test {
   }
 
   private GslbServer start(UpdateGrant... grants) throws IOException {
-    GslbServerBuilder builder =
-        GslbServer.builder()
-            .listen("127.0.0.1", 0)
-            .zone(zone())
-            .exchange(granting(grants))
-            .journal(journal)
-            .drainTimeout(Duration.ofMillis(100));
+    return start(GslbServer.builder(), grants);
+  }
+
+  private GslbServer start(GslbServerBuilder builder, UpdateGrant... grants) throws IOException {
+    builder
+        .listen("127.0.0.1", 0)
+        .zone(zone())
+        .exchange(granting(grants))
+        .journal(journal)
+        .drainTimeout(Duration.ofMillis(100));
     TestRouters.all().forEach(builder::router);
     GslbServer server = builder.start();
     servers.add(server);
@@ -400,6 +404,32 @@ class Rfc2136Test {
         .as("all or nothing")
         .isEqualTo("REFUSED");
     assertThat(ask(server, "z.dyn.example", "A")).isEmpty();
+  }
+
+  @Test
+  void whatWasDone_isToldAboveTheRateLimitToo() throws Exception {
+    GslbServer server = start(GslbServer.builder().rateLimit(RateLimit.of(1)), ALL);
+    for (int i = 0; i < 5; i++) {
+      assertThat(send(server, update("n" + i + ".example 5 IN A 192.0.2.71"))).isEqualTo("NOERROR");
+    }
+    for (int i = 0; i < 5; i++) {
+      assertThat(signed(server, "? no.example 0 ANY ANY", "n.example 5 IN A 192.0.2.71"))
+          .as("a client that is proven")
+          .isEqualTo("NXDOMAIN");
+    }
+  }
+
+  /** Nobody here could sign what comes after it. */
+  @Test
+  void updateThatWouldSignTheZone_isRefused() throws Exception {
+    GslbServer server = start(ALL);
+    String key =
+        "example 60 IN DNSKEY 257 3 13 mdsswUyr3DPW132mOi8V9xESWE8jTo0dxCjjnopKl+GqJxpV"
+            + "XckHAeF+KkxLbxILfDLUT0rAK9iUzy1L53eKGQ==";
+    assertThat(send(server, update(key))).isEqualTo("REFUSED");
+    assertThat(send(server, update(key, "example 60 IN NSEC example. NS SOA NSEC DNSKEY")))
+        .isEqualTo("REFUSED");
+    assertThat(send(server, update("new.example 5 IN A 192.0.2.71"))).isEqualTo("NOERROR");
   }
 
   private static String signed(GslbServer server, String... lines) throws IOException {

@@ -47,7 +47,7 @@ public final class RequestedOptions {
   }
 
   /** Whether a query shows a cookie that this server made for its sender. */
-  boolean isProven(QueryReader query, Inbound inbound) {
+  public boolean isProven(QueryReader query, Inbound inbound) {
     CookieOption cookie = query.cookie();
     return cookie.present() && cookies.isValid(cookie, inbound, unixSeconds());
   }

@@ -104,6 +104,7 @@ public final class AbsentZoneGate implements QueryHandler {
     RateLimiter rates = limiter;
     return rates != null
         && !inbound.isStream()
+        && !requested.isProven(query, inbound)
         && rates.check(inbound, RateLimiter.ERRORS) != RateLimiter.Verdict.PASS;
   }
 

@@ -162,13 +162,11 @@ public final class DynamicZones implements ZoneJournal.Listener, ZoneListener {
   @Override
   @SuppressWarnings("ReferenceEquality") // whether it is the very zone
   public synchronized void installed(PackedZone zone) {
-    Came came = coming.remove(zone.apex());
-    if (came == null) {
-      return;
+    Came came = coming.get(zone.apex());
+    if (came == null || came.zone() != zone) {
+      return; // another change: what came was refused, or is installed later
     }
-    if (came.zone() != zone) {
-      return; // it was refused, and this is another change
-    }
+    coming.remove(zone.apex());
     serials.put(zone.apex(), came.file().serial());
     files.remove(zone.apex());
     if (config.of(zone.apex()).updates().isPresent()) {
@@ -234,7 +232,12 @@ public final class DynamicZones implements ZoneJournal.Listener, ZoneListener {
   }
 
   /** What the file of a dynamic zone says: before updates are laid over it, all that it is. */
+  @SuppressWarnings("ReferenceEquality") // whether it is the very zone
   private synchronized PackedZone file(PackedZone zone) {
+    Came came = coming.get(zone.apex());
+    if (came != null && came.zone() == zone) {
+      return came.file();
+    }
     boolean dynamic = config.of(zone.apex()).updates().isPresent();
     return dynamic ? files.computeIfAbsent(zone.apex(), unused -> zone) : zone;
   }
@@ -326,8 +329,14 @@ public final class DynamicZones implements ZoneJournal.Listener, ZoneListener {
   @SuppressWarnings("ReferenceEquality") // whether anything was laid over it
   private PackedZone updated(PackedZone zone, List<ZoneChange.Key> keys) {
     PackedZone result = changed(zone, file(zone), keys);
-    if (result != zone && result.serial() == zone.serial()) {
-      putHidden(zone.apex());
+    synchronized (this) {
+      if (result != zone && result.serial() == zone.serial()) {
+        hidden.add(zone.apex());
+      }
+      coming.computeIfPresent(
+          zone.apex(),
+          (apex, came) ->
+              came.zone() == zone ? new Came(result, came.file(), came.isHidden()) : came);
     }
     return result;
   }

@@ -361,6 +361,9 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
     if (query.type() == Wire.AXFR && !request.isStream()) {
       return refuse(request, Wire.REFUSED, ExtendedError.NOT_SUPPORTED);
     }
+    if (isHeldBack(request, new RequestedOptions(options))) {
+      return true;
+    }
     Transfer transfer = new Transfer(request, snapshot, zone, exchange.gslb(), history, options);
     try {
       transfers.execute(
@@ -406,14 +409,17 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
     return true;
   }
 
-  /** Who signs or asks for odd things is limited as everybody else, and gets nothing small. */
-  private boolean isHeldBack(Request request) {
+  /** Who asks for odd things is limited as everybody else, and gets nothing small. */
+  private boolean isHeldBack(Request request, RequestedOptions requested) {
     RateLimiter limiter = options.rateLimiter().orElse(null);
-    if (request.isStream() || limiter == null) {
-      return false;
-    }
-    Sender sender = new Sender(request.client(), false);
-    if (limiter.check(sender, RateLimiter.ERRORS) == RateLimiter.Verdict.PASS) {
+    Tsig tsig = request.tsig();
+    boolean proven =
+        request.isStream()
+            || (tsig != null && tsig.signer() != null)
+            || requested.isProven(request.query(), request.sender());
+    if (limiter == null
+        || proven
+        || limiter.check(request.sender(), RateLimiter.ERRORS) == RateLimiter.Verdict.PASS) {
       return false;
     }
     synchronized (counters) {
@@ -447,7 +453,8 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
     if (authoritative) {
       response.authoritative();
     }
-    if (isHeldBack(request)) {
+    // What was done is told: else it would be tried again.
+    if (rcode != Wire.NOERROR && isHeldBack(request, requested)) {
       return true;
     }
     count(request, rcode);

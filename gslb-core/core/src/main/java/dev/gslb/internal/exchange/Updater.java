@@ -32,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class Updater {
   private static final Logger LOG = LoggerFactory.getLogger(Updater.class);
 
+  private static final RecordType DNSKEY = new RecordType(48);
   private static final int RECORD_OCTETS = 12; // a compressed owner, type, class, TTL, RDLENGTH
   private static final int MOST_OCTETS = 64_000;
 
@@ -132,7 +133,7 @@ final class Updater {
     }
     try {
       ZoneChange change = forgetting(zone, update, UpdateSteps.change(zone, update.updates()));
-      zone.with(change);
+      requireUnsigned((PackedZone) zone.with(change));
       for (RRset rrset : change.added()) {
         requireFits(rrset);
       }
@@ -159,6 +160,13 @@ final class Updater {
     List<RRset> added =
         change.added().isEmpty() ? List.of(UpdateSteps.raisedSoa(zone)) : change.added();
     return new ZoneChange(removed, added);
+  }
+
+  /** A zone that is signed takes no updates: one that signs it would be the last. */
+  private static void requireUnsigned(PackedZone zone) throws UpdateRefusal {
+    if (zone.types(zone.apex(), false).contains(DNSKEY)) {
+      throw new UpdateRefusal(Wire.REFUSED, zone.apex() + " would be signed");
+    }
   }
 
   /** A larger RRset fits no message. */

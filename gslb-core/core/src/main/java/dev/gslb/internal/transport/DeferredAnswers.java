@@ -71,7 +71,7 @@ final class DeferredAnswers {
   private synchronized boolean add(StreamResponder from, byte[] message, int length)
       throws InterruptedException {
     long deadline = System.nanoTime() + loop.config().idleTimeout().toNanos();
-    while (!closed && (octets >= most || (octets > 0 && loop.waiting().isOver()))) {
+    while (from.begun && !closed && (octets >= most || (octets > 0 && loop.waiting().isOver()))) {
       long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
       if (left <= 0) {
         return false;
@@ -81,6 +81,7 @@ final class DeferredAnswers {
     if (closed || from.done) {
       return false;
     }
+    from.begun = true;
     messages.add(Arrays.copyOf(message, length));
     octets = octets + length;
     loop.waiting().add(length);
@@ -98,6 +99,9 @@ final class DeferredAnswers {
 
   private final class StreamResponder implements Responder {
     private boolean done;
+
+    /** Whether it has sent a message: the first never waits, since many wait for its thread. */
+    private boolean begun;
 
     @Override
     public boolean send(byte[] message, int length) throws InterruptedException {

@@ -169,6 +169,27 @@ class DynamicZonesTest {
     assertThat(served().rrset(Y, RecordType.CNAME)).as("what does not fit is left out").isPresent();
   }
 
+  @Test
+  void nameForgottenWhileTheFileThatHasItLoads_isAsThatFile() throws Exception {
+    DynamicZones zones = begin(zone(10), config(true, false));
+    update(zones, adding(11, address(Y, "192.0.2.2")));
+    CountDownLatch loading = new CountDownLatch(1);
+    CompletableFuture<Long> reload = slowly(zones, loading, zone(20, "y.example A 192.0.2.3"));
+    assertThat(journal.append(APEX, 1, zones.update(APEX, removing(12, Y)))).isCompleted();
+    assertThat(journal.append(APEX, 2, zones.update(APEX, adding(13, address(X, "192.0.2.1")))))
+        .isCompleted();
+    loading.countDown();
+    reload.get(30, TimeUnit.SECONDS);
+    await(zones, 3);
+
+    assertThat(served().rrset(Y, RecordType.A)).contains(address(Y, "192.0.2.3"));
+    update(zones, removing(14, Y));
+    assertThat(journal.sum().change().removed())
+        .as("the new file has it")
+        .containsExactly(new ZoneChange.Key(Y, RecordType.A));
+    assertThat(served().rrset(Y, RecordType.A)).isEmpty();
+  }
+
   private CompletableFuture<Long> slowly(DynamicZones zones, CountDownLatch gate, Zone file) {
     control.over(
         zone -> {
