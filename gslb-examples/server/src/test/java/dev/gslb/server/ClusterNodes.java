@@ -13,7 +13,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.Name;
@@ -152,13 +151,13 @@ final class ClusterNodes implements AutoCloseable {
 
   /** The node that leads and answers so; another one may have led before it. */
   String answeringLeader(String address) {
-    AtomicReference<String> leader = new AtomicReference<>("");
+    String[] leader = {""};
     eventually(
         () -> {
-          leader.set(leader());
-          return ask(leader.get()).equals(address);
+          leader[0] = leader();
+          return ask(leader[0]).equals(address);
         });
-    return leader.get();
+    return leader[0];
   }
 
   private boolean leads(String node) {
