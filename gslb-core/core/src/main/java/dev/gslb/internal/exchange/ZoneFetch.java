@@ -16,8 +16,9 @@ interface ZoneFetch {
    * @param current what is here; null if nothing is
    * @param maxRecords a longer transfer is broken off
    * @param first the address to begin with: who told of a change; null for the order of the zone
-   * @return a newer zone, or the very object that is here if no primary has a newer one
-   * @throws IOException if no primary could say
+   * @return a newer zone, or the very object that is here if no primary has a newer one, but one
+   *     has the same
+   * @throws IOException if no primary has it, or none but older ones
    */
   PackedZone fetch(
       SecondaryZone zone, @Nullable PackedZone current, int maxRecords, @Nullable InetAddress first)

@@ -82,11 +82,13 @@ final class ZoneFetcher implements ZoneFetch {
       throws IOException, ZoneTransferException {
     Name apex = new Name(zone.apex().wire());
     long serial = serial(apex, primary);
-    if (current != null && Serial.compare(serial, current.serial()) <= 0) {
-      if (serial != current.serial()) {
-        LOG.info("{} has {} with the older serial {}", primary.address(), zone.apex(), serial);
-      }
+    if (current != null && serial == current.serial()) {
       return current;
+    }
+    if (current != null && Serial.compare(serial, current.serial()) < 0) {
+      // No confirmation: if no primary has more the zone expires, and is then taken as it is there.
+      LOG.info("{} has {} with the older serial {}", primary.address(), zone.apex(), serial);
+      throw new ZoneTransferException("serial " + serial + " is older than " + current.serial());
     }
     if (current != null) {
       try {
