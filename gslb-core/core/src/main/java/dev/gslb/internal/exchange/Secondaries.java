@@ -73,10 +73,11 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
   /** By apex; changed by the loop only, once the server runs. */
   private final Map<DomainName, Watched> zones = new ConcurrentHashMap<>();
 
-  /** Members that left while they were asked for; what is here of them goes after that. */
+  /** Zones that left while they were asked for: who takes their place waits for that. */
   private final Map<DomainName, Watched> leaving = new HashMap<>(); // of the loop
 
   private volatile ExchangeConfig config = ExchangeConfig.NONE;
+  private ExchangeConfig latest = ExchangeConfig.NONE; // guarded by this; the loop may be behind
 
   /** One zone; belongs to the loop but for what says otherwise. */
   private static final class Watched {
@@ -87,7 +88,9 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
     private int failures;
     private boolean busy;
     private boolean again;
-    private boolean gone;
+    private volatile boolean gone; // set under its lock: after that nothing is served
+    private boolean reset; // nothing of it may stay
+    private @Nullable SecondaryZone next; // takes its place when the worker is done
     private boolean unsaved; // the worker's that fetches it
     private boolean broken; // the worker's too
 
@@ -126,7 +129,8 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
    *
    * @param exchange what to hold
    */
-  public void restore(ExchangeConfig exchange) {
+  public synchronized void restore(ExchangeConfig exchange) {
+    latest = exchange;
     config = exchange;
     catalogs.configure(exchange);
     exchange.secondaries().zones().forEach(this::restore);
@@ -209,8 +213,9 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
   }
 
   /** Holds other zones, or takes them from other primaries, from now on. */
-  public void configure(ExchangeConfig next) {
-    if (!next.equals(config)) {
+  public synchronized void configure(ExchangeConfig next) {
+    if (!next.equals(latest)) {
+      latest = next;
       execute(() -> change(next));
     }
   }
@@ -236,19 +241,16 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
     Map<DomainName, SecondaryZone> all = new LinkedHashMap<>();
     config.secondaries().zones().forEach(zone -> all.put(zone.apex(), zone));
     settled.zones().forEach((apex, member) -> all.put(apex, member.zone()));
-    want(all.keySet());
     for (Watched watched : List.copyOf(zones.values())) {
       DomainName apex = watched.zone.apex();
-      boolean reset = settled.reset().contains(apex);
-      if (reset || !all.containsKey(apex)) {
+      if (settled.reset().contains(apex) || !all.containsKey(apex)) {
         zones.remove(apex);
-        watched.gone = true;
-        watched.alarm.run();
-      }
-      if (reset) {
-        forget(watched);
+        leave(watched);
       }
     }
+    want(all.keySet());
+    settled.reset().forEach(this::reset);
+    leaving.forEach((apex, watched) -> watched.next = all.get(apex));
     for (SecondaryZone zone : all.values()) {
       Watched watched = zones.get(zone.apex());
       if (watched == null && !leaving.containsKey(zone.apex())) {
@@ -260,14 +262,28 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
     }
   }
 
-  /** Nothing stays of a member that left: who takes its place begins anew (RFC 9432 section 5). */
-  private void forget(Watched watched) {
-    DomainName apex = watched.zone.apex();
-    held.expire(apex);
-    if (watched.busy) {
-      leaving.put(apex, watched);
-      return;
+  private void leave(Watched watched) {
+    synchronized (watched) {
+      watched.gone = true;
     }
+    watched.alarm.run();
+    if (watched.busy) {
+      leaving.put(watched.zone.apex(), watched);
+    }
+  }
+
+  /** Nothing stays of a member that left: who takes its place begins anew (RFC 9432 section 5). */
+  private void reset(DomainName apex) {
+    held.expire(apex);
+    Watched busy = leaving.get(apex);
+    if (busy == null) {
+      delete(apex);
+    } else {
+      busy.reset = true;
+    }
+  }
+
+  private void delete(DomainName apex) {
     LOG.info("{} is in its catalog no longer, or anew: what is here of it goes", apex);
     folder()
         .ifPresent(
@@ -348,9 +364,11 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
     Instant asked = clock.instant();
     Throwable failure = null;
     try {
-      PackedZone fetched =
-          fetch.fetch(watched.zone, here, config.secondaries().maxRecords(), first);
-      take(watched, here, fetched, asked);
+      if (!watched.gone) {
+        PackedZone fetched =
+            fetch.fetch(watched.zone, here, config.secondaries().maxRecords(), first);
+        take(watched, here, fetched, asked);
+      }
     } catch (Exception | Error e) {
       failure = e;
     }
@@ -360,8 +378,17 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
 
   @SuppressWarnings("ReferenceEquality") // the very object says that there is nothing new
   private void take(Watched watched, @Nullable PackedZone here, PackedZone fetched, Instant asked) {
-    if (fetched != here) {
-      held.put(fetched).join();
+    CompletableFuture<Long> served = null;
+    synchronized (watched) {
+      if (watched.gone) {
+        return;
+      }
+      if (fetched != here) {
+        served = held.put(fetched);
+      }
+    }
+    if (served != null) {
+      served.join();
       watched.unsaved = true;
       if (catalogs.isConsumed(fetched.apex())) {
         read(watched, fetched);
@@ -401,10 +428,7 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
   private void answered(Watched watched, @Nullable Throwable failure) {
     watched.busy = false;
     if (watched.gone) {
-      if (leaving.remove(watched.zone.apex(), watched)) {
-        forget(watched);
-        settle();
-      }
+      left(watched);
       return;
     }
     counts.refreshed(failure == null);
@@ -419,6 +443,17 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
       refresh(watched, null);
     } else {
       schedule(watched);
+    }
+  }
+
+  private void left(Watched watched) {
+    DomainName apex = watched.zone.apex();
+    leaving.remove(apex);
+    if (watched.reset) {
+      delete(apex);
+    }
+    if (watched.next != null) {
+      add(new Watched(watched.next));
     }
   }
 

@@ -28,6 +28,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -49,6 +50,7 @@ class SecondariesTest {
   private final Queue<Runnable> working = new ArrayDeque<>();
   private Control control;
   private Secondaries secondaries;
+  private Executor loop = Runnable::run;
   private Instant now = START;
   private @Nullable Runnable alarm;
   private Duration wait = Duration.ZERO;
@@ -65,7 +67,7 @@ class SecondariesTest {
             new ExchangeCounts(),
             () -> now,
             () -> 0.0,
-            Runnable::run,
+            task -> loop.execute(task),
             working::add,
             (after, task) -> {
               wait = after;
@@ -89,11 +91,19 @@ class SecondariesTest {
     if (answer instanceof IOException failure) {
       throw failure;
     }
+    if (answer instanceof Runnable meanwhile) {
+      meanwhile.run();
+      answer = answers.remove();
+    }
     return answer instanceof PackedZone fetched ? fetched : Objects.requireNonNull(current);
   }
 
   private static ExchangeConfig config(Optional<Path> folder) throws IOException {
-    InetAddress first = InetAddress.getByName("192.0.2.1");
+    return config(folder, "192.0.2.1");
+  }
+
+  private static ExchangeConfig config(Optional<Path> folder, String address) throws IOException {
+    InetAddress first = InetAddress.getByName(address);
     InetAddress second = InetAddress.getByName("192.0.2.2");
     List<Primary> primaries =
         List.of(
@@ -262,6 +272,74 @@ class SecondariesTest {
     secondaries.configure(config(Optional.empty()));
     work(zone(4));
     assertThat(served()).isEqualTo(4);
+  }
+
+  @Test
+  void configure_withoutTheZoneAndWithItWhileItIsTaken_servesAndKeepsNothingOfBefore()
+      throws IOException {
+    secondaries.restore(config(Optional.of(folder)));
+    secondaries.apply(List.of()).join();
+    secondaries.start();
+    ExchangeConfig other = config(Optional.of(folder), "192.0.2.3");
+    answers.add(
+        (Runnable)
+            () -> {
+              secondaries.configure(ExchangeConfig.NONE);
+              secondaries.configure(other);
+            });
+    work(zone(4));
+    assertThat(working).as("one at a time").hasSize(1);
+    assertThat(served()).isEqualTo(-1);
+    assertThat(absent.apexes()).isNotNull();
+    assertThat(folder.resolve("example.zone")).doesNotExist();
+    work(zone(9));
+    assertThat(asked).containsExactly("-", "-");
+    assertThat(served()).isEqualTo(9);
+    assertThat(folder.resolve("example.zone")).exists();
+    assertThat(working).isEmpty();
+  }
+
+  @Test
+  void configure_withoutTheZoneWhileItIsTaken_leavesItsFile() throws IOException {
+    ExchangeConfig config = config(Optional.of(folder));
+    secondaries.restore(config);
+    secondaries.apply(List.of()).join();
+    secondaries.start();
+    work(zone(3));
+    ring();
+    answers.add((Runnable) () -> secondaries.configure(ExchangeConfig.NONE));
+    work(zone(4));
+    assertThat(served()).isEqualTo(-1);
+    assertThat(working).isEmpty();
+    secondaries.configure(config);
+    assertThat(served()).as("as it was kept").isEqualTo(3);
+    work(zone(5));
+    assertThat(asked).containsExactly("-", "3", "3");
+    assertThat(served()).isEqualTo(5);
+  }
+
+  @Test
+  void configure_withoutAZoneThatWaitsForAWorker_neverAsks() throws IOException {
+    start();
+    secondaries.configure(ExchangeConfig.NONE);
+    working.remove().run();
+    assertThat(asked).isEmpty();
+    assertThat(working).isEmpty();
+  }
+
+  @Test
+  void configure_asBeforeWhileAnotherOneWaits_isTheOneThatStays() throws IOException {
+    start();
+    work(zone(3));
+    Queue<Runnable> waiting = new ArrayDeque<>();
+    loop = waiting::add;
+    secondaries.configure(ExchangeConfig.NONE);
+    secondaries.configure(config(Optional.empty()));
+    loop = Runnable::run;
+    waiting.forEach(Runnable::run);
+    assertThat(secondaries.size()).isEqualTo(1);
+    work(zone(3));
+    assertThat(served()).isEqualTo(3);
   }
 
   @Test
