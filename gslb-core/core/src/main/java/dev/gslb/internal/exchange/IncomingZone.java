@@ -25,6 +25,7 @@ final class IncomingZone implements ZoneTransferHandler {
   private final DomainName apex;
   private final @Nullable PackedZone base;
   private final int maxRecords;
+  private final RrsetLimit limit = new RrsetLimit();
   private @Nullable PackedZoneEditor whole;
   private @Nullable ZoneDelta delta;
   private @Nullable Record soa;
@@ -114,11 +115,11 @@ final class IncomingZone implements ZoneTransferHandler {
     }
   }
 
-  private static void add(PackedZoneEditor zone, Record record, DomainName owner, byte[] rdata)
+  private void add(PackedZoneEditor zone, Record record, DomainName owner, byte[] rdata)
       throws ZoneTransferException {
-    Problem problem =
-        zone.add(
-            owner, new RecordType(record.getType()), record.getTTL(), rdata, SOURCE, () -> SOURCE);
+    RecordType type = new RecordType(record.getType());
+    limit.count(owner, type, rdata.length);
+    Problem problem = zone.add(owner, type, record.getTTL(), rdata, SOURCE, () -> SOURCE);
     if (problem != null) {
       throw new ZoneTransferException(problem.toString());
     }

@@ -5,6 +5,7 @@ import dev.gslb.internal.wire.Bytes;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.RRset;
 import dev.gslb.zone.RecordType;
+import dev.gslb.zone.ZoneChange;
 import org.xbill.DNS.ZoneTransferException;
 
 /**
@@ -66,6 +67,8 @@ final class ZoneDelta {
 
   /** The zone after all steps; it shares with the base what did not change. */
   PackedZone apply() {
-    return (PackedZone) base.with(draft.change());
+    ZoneChange change = draft.change();
+    change.added().forEach(RrsetLimit::check);
+    return (PackedZone) base.with(change);
   }
 }

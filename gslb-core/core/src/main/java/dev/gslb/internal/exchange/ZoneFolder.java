@@ -89,6 +89,7 @@ final class ZoneFolder {
         new CheckedInputStream(
             new BufferedInputStream(Files.newInputStream(file), BUFFER), new CRC32());
     PackedZoneEditor editor = new PackedZoneEditor(apex);
+    RrsetLimit limit = new RrsetLimit();
     String place = file.toString();
     try (DataInputStream in = new DataInputStream(checked)) {
       if (in.readInt() != MAGIC || !name(in).equals(apex)) {
@@ -103,6 +104,7 @@ final class ZoneFolder {
         if (!isSound(type.value(), rdata)) {
           throw new IOException(owner + " " + type + " with RDATA of another type");
         }
+        limit.count(owner, type, rdata.length);
         Problem problem = editor.add(owner, type, ttlSeconds, rdata, place, () -> place);
         if (problem != null) {
           throw new RefusedException(List.of(problem));

@@ -98,6 +98,61 @@ class IncomingZoneTest {
         .hasMessageContaining("more than 3 records");
   }
 
+  /** TXT records of 12 + 51 octets in a message, at a name and at another one in between. */
+  private static List<Record> texts(int count) {
+    List<Record> records = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      records.add(record("big.example. 5 TXT " + "x".repeat(46) + (1_000 + i)));
+      records.add(record("big.example. 5 A 192.0.2." + i % 250));
+    }
+    return records;
+  }
+
+  private static PackedZone wholeWith(List<Record> records) throws ZoneTransferException {
+    IncomingZone incoming = new IncomingZone(APEX, null, 10_000);
+    incoming.startAXFR();
+    incoming.handleRecord(soa(9));
+    incoming.handleRecord(record(NS));
+    for (Record record : records) {
+      incoming.handleRecord(record);
+    }
+    incoming.handleRecord(soa(9));
+    return incoming.zone();
+  }
+
+  @Test
+  void whole_withAnRrsetThatFitsNoMessage_isRefused() throws ZoneTransferException {
+    assertThat(wholeWith(texts(1_040)).rrsetCount()).isEqualTo(4);
+    assertThatThrownBy(() -> wholeWith(texts(1_041)))
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("big.example. TXT: an RRset of more than 65535 octets");
+  }
+
+  @Test
+  void whole_withNamesThatAreSentCompressed_isTheZone() throws ZoneTransferException {
+    List<Record> records = new ArrayList<>();
+    for (int i = 0; i < 3_000; i++) {
+      records.add(record("big.example. 5 PTR a-rather-long-name-of-a-host-" + i + ".example."));
+    }
+    assertThat(wholeWith(records).rrsetCount()).isEqualTo(3);
+  }
+
+  @Test
+  void changes_toAnRrsetThatFitsNoMessage_areRefused() throws ZoneTransferException {
+    IncomingZone incoming = new IncomingZone(APEX, base(), 10_000);
+    incoming.startIXFR();
+    incoming.startIXFRDeletes(soa(1));
+    incoming.startIXFRAdds(soa(2));
+    for (Record record : texts(1_041)) {
+      if (record.getType() == Type.TXT) {
+        incoming.handleRecord(record);
+      }
+    }
+    assertThatThrownBy(incoming::zone)
+        .isInstanceOf(RefusedException.class)
+        .hasMessageContaining("big.example. TXT");
+  }
+
   @Test
   void changes_inTwoSteps_areOneChange() throws ZoneTransferException {
     PackedZone base = base();

@@ -19,6 +19,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -47,12 +48,16 @@ class ZoneFetcherTest {
   }
 
   private Primary primary(long serial) throws IOException {
+    return primary(zone(serial));
+  }
+
+  private Primary primary(Zone zone) throws IOException {
     AccessRule all = AccessRule.from(new Network(InetAddress.getLoopbackAddress(), 8));
     ZoneExchange exchange = new ZoneExchange(List.of(all), List.of(), GslbContent.OMIT);
     GslbServer server =
         GslbServer.builder()
             .listen("127.0.0.1", 0)
-            .zone(zone(serial))
+            .zone(zone)
             .exchange(new ExchangeConfig(List.of(), exchange, Map.of()))
             .drainTimeout(Duration.ofMillis(100))
             .start();
@@ -62,7 +67,7 @@ class ZoneFetcherTest {
 
   private static PackedZone fetch(@Nullable PackedZone here, Primary... primaries)
       throws IOException {
-    return new ZoneFetcher().fetch(new SecondaryZone(APEX, List.of(primaries)), here, 1_000, null);
+    return new ZoneFetcher().fetch(new SecondaryZone(APEX, List.of(primaries)), here, 10_000, null);
   }
 
   @Test
@@ -88,6 +93,24 @@ class ZoneFetcherTest {
     Primary older = primary(4);
     assertThat(fetch(here, older, primary(5))).isSameAs(here);
     assertThat(fetch(here, older, primary(6)).serial()).isEqualTo(6);
+  }
+
+  @Test
+  void fetch_anRrsetThatFitsNoMessage_isAFailureThatNamesIt() throws IOException {
+    String[] texts = new String[1_100];
+    Arrays.setAll(texts, i -> "x".repeat(46) + (1_000 + i));
+    Zone large =
+        Zone.builder(APEX)
+            .add("@", "SOA", 60, "ns.example. admin.example. 6 5 5 9 60")
+            .add("@", "NS", 60, "ns.other.")
+            .add("big.example", "TXT", 60, texts)
+            .build();
+    Primary primary = primary(large);
+    assertThatThrownBy(() -> fetch(zone(5), primary))
+        .isInstanceOf(IOException.class)
+        .satisfies(
+            failure ->
+                assertThat(failure.getSuppressed()[0]).hasMessageContaining("big.example. TXT"));
   }
 
   @Test

@@ -80,6 +80,17 @@ class ZoneFolderTest {
   }
 
   @Test
+  void load_fileWithAnRrsetThatFitsNoMessage_isNoZone() throws IOException {
+    DomainName apex = DomainName.of("example.org");
+    String[] texts = new String[1_100];
+    Arrays.setAll(texts, i -> "x".repeat(46) + (1_000 + i));
+    Zone large = Zone.builder(apex).synthesizeApex().add("a.example.org", "TXT", 5, texts).build();
+    ZoneFolder folder = new ZoneFolder(parent);
+    folder.save((PackedZone) large, TIME);
+    assertThat(folder.load(apex)).isEmpty();
+  }
+
+  @Test
   void load_fileOfAnotherZone_isNoZone() throws IOException {
     ZoneFolder folder = new ZoneFolder(parent);
     DomainName apex = DomainName.of("example.org");
