@@ -88,6 +88,7 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
     private int failures;
     private boolean busy;
     private boolean again;
+    private @Nullable InetAddress teller; // of the NOTIFY that it is asked again for
     private volatile boolean gone; // set under its lock: after that nothing is served
     private boolean reset; // nothing of it may stay
     private @Nullable SecondaryZone next; // takes its place when the worker is done
@@ -343,6 +344,7 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
     }
     if (watched.busy) {
       watched.again = true;
+      watched.teller = first == null ? watched.teller : first;
       return;
     }
     watched.busy = true;
@@ -439,8 +441,10 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
       report(watched, failure);
     }
     if (watched.again) {
+      InetAddress teller = watched.teller;
       watched.again = false;
-      refresh(watched, null);
+      watched.teller = null;
+      refresh(watched, teller);
     } else {
       schedule(watched);
     }

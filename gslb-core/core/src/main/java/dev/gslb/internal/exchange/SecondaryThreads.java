@@ -59,7 +59,7 @@ public final class SecondaryThreads {
         control,
         absent,
         members,
-        new ZoneFetcher(),
+        new ZoneFetcher(new SilentPrimaries(clock)),
         counts,
         clock,
         random,

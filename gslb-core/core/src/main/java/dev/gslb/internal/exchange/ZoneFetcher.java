@@ -6,9 +6,13 @@ import dev.gslb.spi.SecondaryZone.Primary;
 import dev.gslb.zone.RefusedException;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +43,20 @@ final class ZoneFetcher implements ZoneFetch {
   /** For all of a transfer. */
   private static final Duration ZONE_WAIT = Duration.ofMinutes(20);
 
+  private final SilentPrimaries silent;
+  private final Duration udpWait;
+  private final Duration tcpWait;
+
+  ZoneFetcher(SilentPrimaries silent) {
+    this(silent, UDP_WAIT, TCP_WAIT);
+  }
+
+  ZoneFetcher(SilentPrimaries silent, Duration udpWait, Duration tcpWait) {
+    this.silent = silent;
+    this.udpWait = udpWait;
+    this.tcpWait = tcpWait;
+  }
+
   @Override
   public PackedZone fetch(
       SecondaryZone zone, @Nullable PackedZone current, int maxRecords, @Nullable InetAddress first)
@@ -46,6 +64,11 @@ final class ZoneFetcher implements ZoneFetch {
     IOException failures = new IOException("no primary has " + zone.apex() + " in order");
     boolean checked = false;
     for (Primary primary : inOrder(zone.primaries(), first)) {
+      InetSocketAddress address = primary.address();
+      if (silent.contains(address) && !address.getAddress().equals(first)) {
+        failures.addSuppressed(new IOException(address + ": did not answer a moment ago"));
+        continue;
+      }
       try {
         PackedZone fetched = fetch(zone, primary, current, maxRecords);
         if (fetched != current) {
@@ -54,8 +77,11 @@ final class ZoneFetcher implements ZoneFetch {
         checked = true;
       } catch (IOException | ZoneTransferException | RuntimeException e) {
         // Octets of others lead dnsjava to exceptions of many kinds.
-        LOG.debug("{} of {} failed", zone.apex(), primary.address(), e);
-        failures.addSuppressed(new IOException(primary.address() + ": " + message(e)));
+        LOG.debug("{} of {} failed", zone.apex(), address, e);
+        failures.addSuppressed(new IOException(address + ": " + message(e)));
+        if (isTimeout(e)) {
+          silent.add(address);
+        }
       }
     }
     if (!checked || current == null) {
@@ -68,6 +94,12 @@ final class ZoneFetcher implements ZoneFetch {
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
+  private static boolean isTimeout(Throwable e) {
+    return e instanceof SocketTimeoutException
+        || e.getCause() instanceof TimeoutException
+        || Arrays.stream(e.getSuppressed()).anyMatch(ZoneFetcher::isTimeout);
+  }
+
   private static List<Primary> inOrder(List<Primary> primaries, @Nullable InetAddress first) {
     List<Primary> ordered = new ArrayList<>(primaries);
     ordered.sort(
@@ -77,11 +109,12 @@ final class ZoneFetcher implements ZoneFetch {
     return ordered;
   }
 
-  private static PackedZone fetch(
+  private PackedZone fetch(
       SecondaryZone zone, Primary primary, @Nullable PackedZone current, int maxRecords)
       throws IOException, ZoneTransferException {
     Name apex = new Name(zone.apex().wire());
     long serial = serial(apex, primary);
+    silent.remove(primary.address());
     if (current != null && serial == current.serial()) {
       return current;
     }
@@ -155,21 +188,25 @@ final class ZoneFetcher implements ZoneFetch {
   }
 
   /** Asks over UDP, and over TCP if that brings nothing: some refuse catalogs over UDP. */
-  private static long serial(Name apex, Primary primary) throws IOException {
+  private long serial(Name apex, Primary primary) throws IOException {
     Message query = query(apex, Type.SOA);
     try {
       return serial(apex, primary, query, false);
     } catch (IOException | RefusedException e) {
       LOG.debug("{} over UDP from {}: {}", apex, primary.address(), message(e));
-      return serial(apex, primary, query, true);
+      try {
+        return serial(apex, primary, query, true);
+      } catch (IOException again) {
+        again.addSuppressed(e);
+        throw again;
+      }
     }
   }
 
-  private static long serial(Name apex, Primary primary, Message query, boolean tcp)
-      throws IOException {
+  private long serial(Name apex, Primary primary, Message query, boolean tcp) throws IOException {
     SimpleResolver resolver = new SimpleResolver(primary.address());
     resolver.setTCP(tcp);
-    resolver.setTimeout(tcp ? TCP_WAIT : UDP_WAIT);
+    resolver.setTimeout(tcp ? tcpWait : udpWait);
     TSIG key = tsig(primary);
     resolver.setTSIGKey(key);
     Message answer = resolver.send(query);

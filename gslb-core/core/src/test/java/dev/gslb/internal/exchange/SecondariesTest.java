@@ -245,6 +245,7 @@ class SecondariesTest {
     }
     work(zone(8));
     work(zone(9));
+    assertThat(asked).as("of who told").containsExactly("-", "8 /192.0.2.1");
     assertThat(working).isEmpty();
     assertThat(served()).isEqualTo(9);
   }

@@ -17,7 +17,12 @@ import dev.gslb.zone.Zone;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.nio.ByteBuffer;
+import java.nio.channels.DatagramChannel;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -32,6 +37,7 @@ class ZoneFetcherTest {
   private static final DomainName APEX = DomainName.of("example");
 
   private final List<GslbServer> servers = new ArrayList<>();
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
 
   @AfterEach
   void close() {
@@ -67,7 +73,8 @@ class ZoneFetcherTest {
 
   private static PackedZone fetch(@Nullable PackedZone here, Primary... primaries)
       throws IOException {
-    return new ZoneFetcher().fetch(new SecondaryZone(APEX, List.of(primaries)), here, 10_000, null);
+    return new ZoneFetcher(new SilentPrimaries(InstantSource.system()))
+        .fetch(new SecondaryZone(APEX, List.of(primaries)), here, 10_000, null);
   }
 
   @Test
@@ -111,6 +118,45 @@ class ZoneFetcherTest {
         .satisfies(
             failure ->
                 assertThat(failure.getSuppressed()[0]).hasMessageContaining("big.example. TXT"));
+  }
+
+  private static String reason(
+      ZoneFetcher fetcher, SecondaryZone zone, @Nullable InetAddress teller) {
+    try {
+      fetcher.fetch(zone, null, 1_000, teller);
+      return "none";
+    } catch (IOException e) {
+      return e.getSuppressed()[0].toString();
+    }
+  }
+
+  @Test
+  void fetch_fromWhoDidNotAnswer_isNotWaitedForAgainForATime_unlessThatOneTells()
+      throws IOException {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (ServerSocket tcp = new ServerSocket(0, 50, loopback);
+        DatagramChannel udp = DatagramChannel.open()) {
+      udp.bind(tcp.getLocalSocketAddress()).configureBlocking(false);
+      Primary dead = new Primary((InetSocketAddress) tcp.getLocalSocketAddress(), Optional.empty());
+      SecondaryZone zone = new SecondaryZone(APEX, List.of(dead));
+      SilentPrimaries silent = new SilentPrimaries(() -> now);
+      Duration wait = Duration.ofMillis(50);
+      ZoneFetcher hasty = new ZoneFetcher(silent, wait, wait);
+      ByteBuffer query = ByteBuffer.allocate(512);
+
+      assertThat(reason(hasty, zone, null)).containsIgnoringCase("timed out");
+      assertThat(udp.receive(query)).isNotNull();
+      assertThat(reason(hasty, zone, null)).endsWith("did not answer a moment ago");
+      SecondaryZone both = new SecondaryZone(APEX, List.of(dead, primary(4)));
+      assertThat(new ZoneFetcher(silent).fetch(both, null, 1_000, null).serial()).isEqualTo(4);
+      assertThat(udp.receive(query)).as("who is silent is not asked").isNull();
+
+      assertThat(reason(hasty, zone, loopback)).containsIgnoringCase("timed out");
+      assertThat(udp.receive(query.clear())).as("it told of a change").isNotNull();
+      now = now.plusSeconds(10);
+      assertThat(reason(hasty, zone, null)).containsIgnoringCase("timed out");
+      assertThat(udp.receive(query.clear())).as("later").isNotNull();
+    }
   }
 
   @Test
