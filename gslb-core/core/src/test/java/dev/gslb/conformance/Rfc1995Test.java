@@ -42,24 +42,34 @@ class Rfc1995Test {
   }
 
   private static GslbServer serving(Zone zone, GslbContent gslb) throws Exception {
-    AccessRule all = AccessRule.from(new Network(InetAddress.getByName("127.0.0.0"), 8));
-    ZoneExchange exchange = new ZoneExchange(List.of(all), List.of(), gslb);
     GslbServerBuilder builder =
-        GslbServer.builder()
-            .listen("127.0.0.1", 0)
-            .zone(zone)
-            .exchange(new ExchangeConfig(List.of(), exchange, Map.of()));
+        GslbServer.builder().listen("127.0.0.1", 0).zone(zone).exchange(telling(gslb));
     TestRouters.all().forEach(builder::router);
     return builder.start();
   }
 
+  private static ExchangeConfig telling(GslbContent gslb) throws Exception {
+    AccessRule all = AccessRule.from(new Network(InetAddress.getByName("127.0.0.0"), 8));
+    ZoneExchange exchange = new ZoneExchange(List.of(all), List.of(), gslb);
+    return new ExchangeConfig(List.of(), exchange, Map.of());
+  }
+
   private static Zone zone(long serial, Map<String, String> addresses) {
+    return builder(serial, addresses).build();
+  }
+
+  private static Zone withPolicy(long serial, Map<String, String> addresses) throws Exception {
+    Policy policy = Policy.of("p", "first", List.of(Endpoint.of("a", address("192.0.2.1"))));
+    return builder(serial, addresses).add(GslbName.of("app.example", policy)).build();
+  }
+
+  private static ZoneBuilder builder(long serial, Map<String, String> addresses) {
     ZoneBuilder zone =
         Zone.builder("example")
             .add("example", "SOA", 60, "ns.elsewhere. admin.example. " + serial + " 1 1 1 1")
             .add("example", "NS", 60, "ns.elsewhere.");
     addresses.forEach((owner, address) -> zone.add(owner + ".example", "A", 60, address));
-    return zone.build();
+    return zone;
   }
 
   private static ZoneTransferIn ixfr(GslbServer server, long serial) throws Exception {
@@ -106,21 +116,41 @@ class Rfc1995Test {
       difference(server, 1);
       server.apply(List.of(zone(2, Map.of("a", "192.0.2.3"))));
       Awaitility.await().atMost(PATIENCE).until(() -> ixfr(server, 1).isAXFR());
+      server.apply(List.of(zone(3, Map.of("a", "192.0.2.3", "b", "192.0.2.4"))));
+      server.apply(List.of(zone(4, Map.of("a", "192.0.2.3"))));
+      difference(server, 3);
+      assertThat(ixfr(server, 2).isAXFR()).as("2 has two contents").isTrue();
+    }
+  }
+
+  @Test
+  void section4_policiesThatAreNotToldOfAnyMore_endTheHistory() throws Exception {
+    try (GslbServer server = serving(withPolicy(5, Map.of()), GslbContent.HEALTHY)) {
+      server.apply(List.of(withPolicy(6, Map.of("a", "192.0.2.2"))), telling(GslbContent.OMIT));
+      server.apply(List.of(withPolicy(7, Map.of("a", "192.0.2.3"))));
+      server.apply(List.of(withPolicy(8, Map.of("a", "192.0.2.4"))));
+      difference(server, 7);
+      assertThat(ixfr(server, 5).isAXFR()).as("the policy's addresses are to go").isTrue();
+      assertThat(ixfr(server, 6).isAXFR()).as("6 was served with them for a moment").isTrue();
+    }
+  }
+
+  @Test
+  void section4_configurationAsBefore_keepsTheHistory() throws Exception {
+    ExchangeConfig config = telling(GslbContent.OMIT);
+    try (GslbServer server = serving(zone(1, Map.of()))) {
+      server.apply(List.of(zone(2, Map.of("a", "192.0.2.2"))), config);
+      server.apply(List.of(zone(3, Map.of("a", "192.0.2.3"))), config);
+      difference(server, 2);
+      assertThat(ixfr(server, 1).isIXFR()).isTrue();
     }
   }
 
   @Test
   void policyNameThatGoes_isNoDifference() throws Exception {
-    Policy policy = Policy.of("p", "first", List.of(Endpoint.of("a", address("192.0.2.1"))));
-    Zone before =
-        Zone.builder("example")
-            .add("example", "SOA", 60, "ns.elsewhere. admin.example. 1 1 1 1 1")
-            .add("example", "NS", 60, "ns.elsewhere.")
-            .add(GslbName.of("app.example", policy))
-            .build();
-    try (GslbServer server = serving(before, GslbContent.HEALTHY)) {
+    try (GslbServer server = serving(withPolicy(1, Map.of()), GslbContent.HEALTHY)) {
       server.apply(List.of(zone(2, Map.of())));
-      server.apply(List.of(zone(3, Map.of())));
+      server.apply(List.of(zone(3, Map.of("a", "192.0.2.2"))));
       assertThat(difference(server, 2).isIXFR()).isTrue();
       assertThat(ixfr(server, 1).isAXFR()).as("its addresses are in no step").isTrue();
     }

@@ -88,10 +88,17 @@ public final class Notifier implements ZoneListener, AutoCloseable {
   }
 
   /** Tells others from the next change on. */
-  public void tell(ExchangeConfig config) {
-    this.config = config;
-    // What transfers say of policies may be another matter now, which is in no difference.
-    run(history::forgetSteps);
+  public void tell(ExchangeConfig next) {
+    ExchangeConfig before = config;
+    config = next;
+    // What transfers say of policies is another matter now, which is in no difference.
+    Runnable forget =
+        () ->
+            history.forgetSteps(
+                apex -> members.of(apex, before).gslb() != members.of(apex, next).gslb());
+    run(forget);
+    // A version that was served before is noted only when it has settled.
+    settled(forget);
   }
 
   @Override
@@ -100,11 +107,7 @@ public final class Notifier implements ZoneListener, AutoCloseable {
     if (exchange.notified().isEmpty() && exchange.transfer().isEmpty()) {
       return;
     }
-    try {
-      var unused = thread.schedule(() -> begin(zone), SETTLE_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      LOG.debug("the server is closing; nobody is told of {}", zone.apex());
-    }
+    settled(() -> begin(zone));
   }
 
   @Override
@@ -117,8 +120,17 @@ public final class Notifier implements ZoneListener, AutoCloseable {
   }
 
   private void run(Runnable task) {
+    after(0, task);
+  }
+
+  private void settled(Runnable task) {
+    after(SETTLE_MILLIS, task);
+  }
+
+  /** Tasks of one delay are run in the order in which they came. */
+  private void after(long millis, Runnable task) {
     try {
-      thread.execute(task);
+      var unused = thread.schedule(task, millis, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException e) {
       LOG.debug("the server is closing");
     }

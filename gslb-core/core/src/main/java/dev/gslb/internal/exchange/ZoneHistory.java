@@ -14,6 +14,7 @@ import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.xbill.DNS.Serial;
 
@@ -67,6 +68,9 @@ public final class ZoneHistory {
     private PackedZone latest;
     private int records;
 
+    /** Who has the serial of the latest version may have something else than that version. */
+    private boolean ambiguous;
+
     Changes(PackedZone latest) {
       this.latest = latest;
     }
@@ -83,7 +87,6 @@ public final class ZoneHistory {
     }
     boolean newer = Serial.compare(zone.serial(), before.serial()) > 0;
     Step step = newer ? step(before, zone) : null;
-    // A serial that went back, or other content under the same one: who has it may have either.
     boolean same = zone.serial() == before.serial() && !hasChanged(before, zone);
     synchronized (this) {
       Changes changes = zones.get(zone.apex());
@@ -91,6 +94,8 @@ public final class ZoneHistory {
         changes.latest = zone;
         if (!same) {
           add(changes, step);
+          // A serial that went back, or other content under the same one.
+          changes.ambiguous = !newer;
         }
       }
     }
@@ -107,14 +112,25 @@ public final class ZoneHistory {
     zones.remove(apex);
   }
 
-  /** Forgets all changes, but not which version of each zone is the latest. */
-  synchronized void forgetSteps() {
-    zones.values().forEach(ZoneHistory::forget);
+  /** Takes note that transfers of some zones say something else now, under the same serials. */
+  synchronized void forgetSteps(Predicate<DomainName> which) {
+    zones.forEach(
+        (apex, changes) -> {
+          if (which.test(apex)) {
+            forget(changes);
+            changes.ambiguous = true;
+          }
+        });
   }
 
   private static boolean hasChanged(PackedZone before, PackedZone after) {
-    return !TableDifference.give(
-        before.table(), after.table(), (added, key, node, rrset, record) -> false);
+    return hasPolicies(before) != hasPolicies(after)
+        || !TableDifference.give(
+            before.table(), after.table(), (added, key, node, rrset, record) -> false);
+  }
+
+  private static boolean hasPolicies(PackedZone zone) {
+    return zone.gslbNameList().size() > 0;
   }
 
   private static void forget(Changes changes) {
@@ -123,7 +139,7 @@ public final class ZoneHistory {
   }
 
   private static void add(Changes changes, @Nullable Step step) {
-    if (step == null) {
+    if (step == null || changes.ambiguous) {
       forget(changes);
       return;
     }
@@ -134,7 +150,11 @@ public final class ZoneHistory {
     }
   }
 
-  /** The difference of two versions, or null if it is too large to be kept. */
+  /**
+   * The difference of two versions, or null if it is too large to be kept. A serial that moves
+   * alone is none either: it was raised because somebody may have other content under the one
+   * before.
+   */
   private static @Nullable Step step(PackedZone before, PackedZone after) {
     List<Item> removed = new ArrayList<>();
     List<Item> added = new ArrayList<>();
@@ -153,8 +173,10 @@ public final class ZoneHistory {
               (isAdded ? added : removed).add(item(owner, node, rrset, rdata));
               return removed.size() + added.size() <= most;
             });
-    boolean policies = before.gslbNameList().size() + after.gslbNameList().size() > 0;
-    return all ? new Step(soa(before), soa(after), removed, added, policies) : null;
+    Step step =
+        new Step(
+            soa(before), soa(after), removed, added, hasPolicies(before) || hasPolicies(after));
+    return all && step.size() > 0 ? step : null;
   }
 
   private static Item item(byte[] owner, NodeCursor node, int rrset, byte[] rdata) {
