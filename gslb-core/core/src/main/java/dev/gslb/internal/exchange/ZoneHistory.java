@@ -32,6 +32,9 @@ public final class ZoneHistory {
   /** Records of all changes of one zone together. */
   private static final int MOST_RECORDS = 100_000;
 
+  /** So many are kept of a small zone too. */
+  private static final int FEWEST_RECORDS = 1_000;
+
   private final Map<DomainName, Changes> zones = new HashMap<>();
 
   /** A record as it stands in a transfer. */
@@ -93,9 +96,10 @@ public final class ZoneHistory {
       if (changes != null) {
         changes.latest = zone;
         if (!same) {
-          add(changes, step);
-          // A serial that went back, or other content under the same one.
-          changes.ambiguous = !newer;
+          // A serial that went back or around, or other content under the same one.
+          boolean ambiguous = !newer || isBehind(changes, zone.serial());
+          add(changes, ambiguous ? null : step);
+          changes.ambiguous = ambiguous;
         }
       }
     }
@@ -133,6 +137,10 @@ public final class ZoneHistory {
     return zone.gslbNameList().size() > 0;
   }
 
+  private static boolean isBehind(Changes changes, long serial) {
+    return changes.steps.stream().anyMatch(step -> step.from() == serial);
+  }
+
   private static void forget(Changes changes) {
     changes.steps.clear();
     changes.records = 0;
@@ -145,7 +153,9 @@ public final class ZoneHistory {
     }
     changes.steps.add(step);
     changes.records += step.size();
-    while (changes.steps.size() > MOST_STEPS || changes.records > MOST_RECORDS) {
+    // RFC 1995 section 5: a difference that is longer than the zone is of no use.
+    int most = Math.min(MOST_RECORDS, Math.max(FEWEST_RECORDS, changes.latest.rrsetCount()));
+    while (changes.steps.size() > MOST_STEPS || changes.records > most) {
       changes.records -= changes.steps.remove().size();
     }
   }

@@ -13,6 +13,8 @@ import dev.gslb.zone.ZoneBuilder;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** A difference leads from one content to another: a serial that stands for two has none. */
@@ -136,5 +138,44 @@ class ZoneHistoryTest {
     note(1);
     note(2, "a");
     assertThat(since(1)).as("who has 1 may have addresses of app").isEmpty();
+  }
+
+  @Test
+  void section5_stepsLongerThanTheZone_arePurged() {
+    String[] owners = owners("a", 600);
+    note(1, owners);
+    note(2, concat(owners, owners("c", 500)));
+    note(3, concat(owners, owners("d", 200)));
+    assertThat(since(1)).as("1,200 records; the zone has 802").isEmpty();
+    assertThat(since(2)).containsExactly(2L);
+  }
+
+  @Test
+  void section5_smallZone_keepsSomeSteps() {
+    note(1);
+    for (int serial = 2; serial <= 150; serial++) {
+      note(serial, "a" + serial);
+    }
+    assertThat(since(1)).hasSize(149);
+  }
+
+  @Test
+  void rfc1982_serialThatComesAgain_beginsNoStep() {
+    note(5, "a");
+    note(2_147_483_652L, "b");
+    note(1, "c");
+    note(5, "d");
+    note(6, "d", "e");
+    assertThat(since(5)).as("who has 5 may have a").isEmpty();
+    note(7, "d");
+    assertThat(since(6)).containsExactly(6L);
+  }
+
+  private static String[] owners(String prefix, int count) {
+    return IntStream.range(0, count).mapToObj(i -> prefix + i).toArray(String[]::new);
+  }
+
+  private static String[] concat(String[] one, String[] other) {
+    return Stream.of(one, other).flatMap(Stream::of).toArray(String[]::new);
   }
 }
