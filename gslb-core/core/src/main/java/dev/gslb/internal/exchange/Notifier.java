@@ -14,6 +14,8 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -52,6 +54,7 @@ public final class Notifier implements ZoneListener, AutoCloseable {
   private final Duration firstWait;
   private final int attempts;
   private final ScheduledExecutorService thread;
+  private final Set<DomainName> served = ConcurrentHashMap.newKeySet(); // that are told of
   private final Map<DomainName, Long> told = new HashMap<>(); // of the thread
   private final Queue<Telling> waiting = new ArrayDeque<>(); // of the thread
   private int underWay; // of the thread
@@ -107,12 +110,15 @@ public final class Notifier implements ZoneListener, AutoCloseable {
     if (exchange.notified().isEmpty() && exchange.transfer().isEmpty()) {
       return;
     }
+    served.add(zone.apex());
     settled(() -> begin(zone));
   }
 
   @Override
   public void removed(DomainName apex) {
-    run(
+    served.remove(apex);
+    // Behind the versions that have not settled.
+    settled(
         () -> {
           told.remove(apex);
           history.forget(apex);
@@ -137,6 +143,9 @@ public final class Notifier implements ZoneListener, AutoCloseable {
   }
 
   private void begin(PackedZone zone) {
+    if (!served.contains(zone.apex())) {
+      return;
+    }
     history.note(zone);
     long serial = zone.serial();
     Long before = told.put(zone.apex(), serial);
@@ -164,7 +173,7 @@ public final class Notifier implements ZoneListener, AutoCloseable {
     PackedZone zone = telling.zone();
     Notified server = telling.server();
     Long current = told.get(zone.apex());
-    if (current == null || current != zone.serial()) {
+    if (current == null || current != zone.serial() || !served.contains(zone.apex())) {
       return;
     }
     try {
