@@ -58,6 +58,16 @@ public final class SignedZone {
 
   /** The zone with NSEC records. */
   public static Zone withNsec() {
+    return nsec().build();
+  }
+
+  /** The zone with NSEC3 records. */
+  public static Zone withNsec3() {
+    return nsec3().build();
+  }
+
+  /** The records with those of NSEC. */
+  public static ZoneBuilder nsec() {
     ZoneBuilder zone = content();
     TreeMap<Name, List<String>> chain = new TreeMap<>();
     CONTENT.forEach(
@@ -73,11 +83,11 @@ public final class SignedZone {
               owner.toString(), "NSEC", 60, next + " " + String.join(" ", types) + " RRSIG NSEC");
           zone.add(owner.toString(), "RRSIG", 60, "NSEC" + SIGNATURE);
         });
-    return zone.build();
+    return zone;
   }
 
-  /** The zone with NSEC3 records. */
-  public static Zone withNsec3() {
+  /** The records with those of NSEC3. */
+  public static ZoneBuilder nsec3() {
     ZoneBuilder zone = content();
     zone.add("example", "NSEC3PARAM", 60, "1 0 " + ITERATIONS + " AABB");
     TreeMap<String, List<String>> chain = new TreeMap<>();
@@ -92,7 +102,7 @@ public final class SignedZone {
               "1 0 " + ITERATIONS + " AABB " + next + " " + String.join(" ", types));
           zone.add(owner + ".example", "RRSIG", 60, "NSEC3" + SIGNATURE);
         });
-    return zone.build();
+    return zone;
   }
 
   /** The label under which an NSEC3 record proves a name. */

@@ -4,6 +4,7 @@ import static dev.gslb.SignedZone.CONTENT;
 import static dev.gslb.SignedZone.SIGNATURE;
 import static dev.gslb.SignedZone.content;
 import static dev.gslb.SignedZone.hash;
+import static dev.gslb.SignedZone.nsec3;
 import static dev.gslb.SignedZone.withNsec;
 import static dev.gslb.SignedZone.withNsec3;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -105,14 +106,11 @@ class Rfc4035Test {
       String name, String type, String matched, String covered) {
     try (Asking server = Asking.of(withNsec3())) {
       TreeSet<String> expected = new TreeSet<>();
-      TreeSet<String> chain = new TreeSet<>();
-      CONTENT.keySet().forEach(owner -> chain.add(hash(owner)));
       for (String owner : words(matched)) {
         expected.add(hash(owner) + ".example.");
       }
       for (String owner : words(covered)) {
-        String before = chain.lower(hash(owner));
-        expected.add((before == null ? chain.last() : before) + ".example.");
+        expected.add(before(owner) + ".example.");
       }
       assertThat(proofs(ask(server, name, type), Type.NSEC3)).isEqualTo(expected);
     }
@@ -202,5 +200,32 @@ class Rfc4035Test {
     try (Asking server = Asking.of(withNsec3())) {
       assertThat(server.rcode(hash("www.example.") + ".example", "A")).isEqualTo("NXDOMAIN");
     }
+  }
+
+  @Test
+  void rfc5155_section7_2_8_nameBelowAHashedOwner_getsTheWildcard() {
+    String hashed = hash("www.example.") + ".example.";
+    ZoneBuilder zone = nsec3();
+    zone.add("*.example", "TXT", 60, "any");
+    zone.add("*.example", "RRSIG", 60, "TXT" + SIGNATURE);
+    try (Asking server = Asking.of(zone.build())) {
+      for (String name : List.of(hashed, "x." + hashed, "y.x." + hashed)) {
+        Message response = ask(server, name, "TXT");
+        assertThat(Asking.texts(response, Section.ANSWER))
+            .hasSize(2)
+            .anyMatch(text -> text.contains(" 60 TXT any"))
+            .anyMatch(text -> text.contains(" RRSIG TXT "));
+        assertThat(proofs(response, Type.NSEC3))
+            .as("section 7.2.6: the next closer name does not exist")
+            .containsExactly(before(hashed) + ".example.");
+      }
+    }
+  }
+
+  private static String before(String owner) {
+    TreeSet<String> chain = new TreeSet<>();
+    CONTENT.keySet().forEach(name -> chain.add(hash(name)));
+    String before = chain.lower(hash(owner));
+    return before == null ? chain.last() : before;
   }
 }

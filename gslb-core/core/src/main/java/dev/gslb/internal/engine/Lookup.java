@@ -89,7 +89,7 @@ final class Lookup {
     for (int label = apexLabel - 1; label >= 0; label--) {
       nodeLabel = label;
       if (!zone.table().find(name, label, apexLabel, node)) {
-        return findWildcard(zone, name, label + 1);
+        return findWildcard(zone, name, encloser(zone, name, label + 1));
       }
       int flags = node.flags();
       if ((flags & (NodeCursor.HAS_NS | NodeCursor.HAS_DNAME)) != 0) {
@@ -107,6 +107,17 @@ final class Lookup {
       return findWildcard(zone, name, 1);
     }
     return Found.NODE;
+  }
+
+  /** RFC 5155 section 7.2.8: a node of the chain only, just below the apex, encloses nothing. */
+  private int encloser(ZoneView zone, WireName name, int label) {
+    DenialChain chain = zone.denial();
+    boolean ofChain =
+        chain != null
+            && label == apexLabel - 1
+            && zone.table().find(name, label, apexLabel, node)
+            && chain.isOfTheChainOnly(node);
+    return ofChain ? apexLabel : label;
   }
 
   /** RFC 4592 section 3.3: the wildcard, if any, is just below the closest encloser. */
