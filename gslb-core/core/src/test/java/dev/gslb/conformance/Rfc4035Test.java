@@ -4,6 +4,7 @@ import static dev.gslb.SignedZone.CONTENT;
 import static dev.gslb.SignedZone.SIGNATURE;
 import static dev.gslb.SignedZone.content;
 import static dev.gslb.SignedZone.hash;
+import static dev.gslb.SignedZone.nsec;
 import static dev.gslb.SignedZone.nsec3;
 import static dev.gslb.SignedZone.withNsec;
 import static dev.gslb.SignedZone.withNsec3;
@@ -19,6 +20,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.xbill.DNS.ExtendedFlags;
 import org.xbill.DNS.Message;
 import org.xbill.DNS.OPTRecord;
@@ -227,5 +229,36 @@ class Rfc4035Test {
     CONTENT.keySet().forEach(name -> chain.add(hash(name)));
     String before = chain.lower(hash(owner));
     return before == null ? chain.last() : before;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"1 1 2 AABB", "6 0 2 AABB", "1 0 9 AABB"})
+  void rfc5155_section4_1_2_parametersOfNoChain_areIgnored(String parameters) {
+    ZoneBuilder zone = nsec();
+    zone.add("example", "NSEC3PARAM", 60, parameters);
+    try (Asking server = Asking.of(zone.build())) {
+      assertThat(proofs(ask(server, "nope.example", "A"), Type.NSEC))
+          .containsExactly("example.", "insecure.example.");
+    }
+  }
+
+  @Test
+  void section3_1_zoneWithoutAChain_isSignedStill() {
+    try (Asking server = Asking.of(content().build())) {
+      assertThat(Asking.texts(ask(server, "www.example", "A"), Section.ANSWER))
+          .hasSize(2)
+          .anyMatch(text -> text.contains(" RRSIG A "));
+      assertThat(Asking.texts(ask(server, "x.wild.example", "A"), Section.ANSWER))
+          .hasSize(2)
+          .anyMatch(text -> text.contains(" RRSIG A "));
+      assertThat(Asking.texts(ask(server, "nope.example", "A"), Section.AUTHORITY))
+          .hasSize(2)
+          .anyMatch(text -> text.contains(" RRSIG SOA "));
+      assertThat(Asking.texts(ask(server, "x.secure.example", "A"), Section.AUTHORITY))
+          .hasSize(3)
+          .anyMatch(text -> text.contains(" RRSIG DS "));
+      assertThat(Asking.texts(ask(server, "x.insecure.example", "A"), Section.AUTHORITY))
+          .hasSize(1);
+    }
   }
 }

@@ -7,6 +7,7 @@ import dev.gslb.internal.table.OrderKey;
 import dev.gslb.internal.wire.ResponseWriter;
 import dev.gslb.internal.wire.Wire;
 import dev.gslb.internal.wire.WireName;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the signed records which prove that something is absent, as a signer put them into the
@@ -133,13 +134,16 @@ final class Proofs {
     }
   }
 
-  /** Proves the state of a delegation: its DS records, or that there are none. */
-  void delegation(ZoneView zone, DenialChain chain, WireName name, int cutLabel, NodeCursor cut) {
+  /** Proves the state of a delegation: its DS records, or by the chain that there are none. */
+  void delegation(
+      ZoneView zone, @Nullable DenialChain chain, WireName name, int cutLabel, NodeCursor cut) {
     int ds = cut.find(Wire.DS);
     int start = name.start(cutLabel);
     byte[] wire = name.wire();
     if (ds < 0) {
-      noData(zone, chain, name, cutLabel, name.labels() - zone.apexLabels());
+      if (chain != null) {
+        noData(zone, chain, name, cutLabel, name.labels() - zone.apexLabels());
+      }
     } else if (!response.rrsetNamed(
             ResponseWriter.AUTHORITY, wire, start, cut, ds, cut.ttlSeconds(ds))
         || !response.signatures(

@@ -1,7 +1,6 @@
 package dev.gslb.internal.engine;
 
 import dev.gslb.internal.snapshot.ZoneView;
-import dev.gslb.internal.table.DenialChain;
 import dev.gslb.internal.table.NodeCursor;
 import dev.gslb.internal.wire.Bytes;
 import dev.gslb.internal.wire.ResponseWriter;
@@ -41,14 +40,13 @@ final class Referral {
       response.truncated();
       return;
     }
-    DenialChain chain = zone.denial();
-    if (signed && chain != null) {
-      proofs.delegation(zone, chain, name, cutLabel, cut);
+    sign = signed && zone.zone().isSigned();
+    if (sign) {
+      proofs.delegation(zone, zone.denial(), name, cutLabel, cut);
     }
     this.zone = zone;
     this.name = name;
     this.cutLabel = cutLabel;
-    this.sign = signed && chain != null;
   }
 
   /** Writes the addresses of the servers, if there was a referral. */

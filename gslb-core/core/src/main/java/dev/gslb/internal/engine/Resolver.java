@@ -234,7 +234,7 @@ final class Resolver {
   }
 
   private boolean isSigned() {
-    return query.dnssecOk() && lookup.zone().denial() != null;
+    return query.dnssecOk() && lookup.zone().zone().isSigned();
   }
 
   /** Adds the signatures of an RRset just written at the name, and what a wildcard needs. */
@@ -362,13 +362,12 @@ final class Resolver {
       response.truncated();
       return;
     }
-    DenialChain chain = zone.denial();
-    if (query.dnssecOk() && chain != null) {
-      proveAbsence(zone, chain, current);
+    if (isSigned()) {
+      proveAbsence(zone, zone.denial(), current);
     }
   }
 
-  private void proveAbsence(ZoneView zone, DenialChain chain, WireName current) {
+  private void proveAbsence(ZoneView zone, @Nullable DenialChain chain, WireName current) {
     int apexLabel = lookup.apexLabel();
     boolean exists = !lookup.isSynthesized();
     boolean noName = response.rcode() == Wire.NXDOMAIN;
@@ -380,6 +379,8 @@ final class Resolver {
         Wire.SOA,
         zone.negativeTtlSeconds())) {
       response.truncated();
+    } else if (chain == null) {
+      return;
     } else if (noName) {
       proofs.noName(zone, chain, current, apexLabel, lookup.encloserLabel());
     } else if (exists) {

@@ -34,14 +34,20 @@ public final class DenialChain {
 
   /** Finds a zone's chain; null if the zone is not signed or proves nothing absent. */
   static @Nullable DenialChain of(NameTable table, DomainName apex) {
-    WireName name = new WireName();
-    name.read(apex.canonicalWire(), 0, apex.wireLength());
     NodeCursor top = new NodeCursor();
-    if (!table.find(name, 0, 0, top) || top.find(DNSKEY) < 0) {
+    if (!isSigned(table, apex, top)) {
       return null;
     }
     int parameters = top.find(NSEC3PARAM);
-    return parameters < 0 ? nsec(table) : nsec3(table, top, parameters);
+    DenialChain hashed = parameters < 0 ? null : nsec3(table, top, parameters);
+    return hashed == null ? nsec(table) : hashed;
+  }
+
+  /** Whether a zone is signed, with a chain or without; the cursor then is at its apex. */
+  static boolean isSigned(NameTable table, DomainName apex, NodeCursor top) {
+    WireName name = new WireName();
+    name.read(apex.canonicalWire(), 0, apex.wireLength());
+    return table.find(name, 0, 0, top) && top.find(DNSKEY) >= 0;
   }
 
   private static @Nullable DenialChain nsec(NameTable table) {

@@ -23,12 +23,14 @@ public final class PackedZone implements Zone {
   private final DomainName apex;
   private final NameTable table;
   private final PagedList<GslbName> gslbNames;
+  private final boolean signed;
   private final @Nullable DenialChain denial;
 
   PackedZone(DomainName apex, NameTable table, PagedList<GslbName> gslbNames) {
     this.apex = apex;
     this.table = table;
     this.gslbNames = gslbNames;
+    this.signed = DenialChain.isSigned(table, apex, new NodeCursor());
     this.denial = DenialChain.of(table, apex);
   }
 
@@ -42,7 +44,12 @@ public final class PackedZone implements Zone {
     return gslbNames;
   }
 
-  /** The chain that proves absence; null if the zone is not signed. */
+  /** Whether the zone has a key, and so signatures. */
+  public boolean isSigned() {
+    return signed;
+  }
+
+  /** The chain that proves absence; null if the zone is not signed or has none. */
   public @Nullable DenialChain denial() {
     return denial;
   }
