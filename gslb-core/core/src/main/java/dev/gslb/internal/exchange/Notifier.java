@@ -94,20 +94,27 @@ public final class Notifier implements ZoneListener, AutoCloseable {
   public void tell(ExchangeConfig next) {
     ExchangeConfig before = config;
     config = next;
-    // What transfers say of policies is another matter now, which is in no difference.
     Runnable forget =
         () ->
             history.forgetSteps(
-                apex -> members.of(apex, before).gslb() != members.of(apex, next).gslb());
+                apex -> isOtherwise(members.of(apex, before), members.of(apex, next)));
     run(forget);
     // A version that was served before is noted only when it has settled.
     settled(forget);
   }
 
+  /** Whether transfers say something else of policies, or versions were not noted. */
+  private static boolean isOtherwise(ZoneExchange before, ZoneExchange now) {
+    return before.gslb() != now.gslb() || isExchanged(before) != isExchanged(now);
+  }
+
+  private static boolean isExchanged(ZoneExchange exchange) {
+    return !(exchange.notified().isEmpty() && exchange.transfer().isEmpty());
+  }
+
   @Override
   public void installed(PackedZone zone) {
-    ZoneExchange exchange = members.of(zone.apex(), config);
-    if (exchange.notified().isEmpty() && exchange.transfer().isEmpty()) {
+    if (!isExchanged(members.of(zone.apex(), config))) {
       return;
     }
     served.add(zone.apex());

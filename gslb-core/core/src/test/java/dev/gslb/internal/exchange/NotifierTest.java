@@ -27,6 +27,7 @@ import org.xbill.DNS.Message;
 class NotifierTest {
   private final ZoneHistory history = new ZoneHistory();
   private DatagramSocket secondary;
+  private ExchangeConfig config;
   private Notifier notifier;
 
   @BeforeEach
@@ -36,8 +37,8 @@ class NotifierTest {
     InetSocketAddress address = (InetSocketAddress) secondary.getLocalSocketAddress();
     ZoneExchange exchange =
         new ZoneExchange(
-            List.of(), List.of(new Notified(address, Optional.empty())), GslbContent.OMIT);
-    ExchangeConfig config = new ExchangeConfig(List.of(), exchange, Map.of());
+            List.of(), List.of(new Notified(address, Optional.empty())), GslbContent.HEALTHY);
+    config = new ExchangeConfig(List.of(), exchange, Map.of());
     notifier = new Notifier("test", config, history, Duration.ofSeconds(30), 1);
   }
 
@@ -75,6 +76,19 @@ class NotifierTest {
     PackedZone later = zone("gone", 2, "b");
     history.note(later);
     assertThat(history.since(1, later)).isEmpty();
+  }
+
+  @Test
+  void zoneThatChangedWhileNobodyWasTold_beginsNoStep() throws IOException {
+    notifier.installed(zone("example", 1, "a"));
+    assertThat(told()).isEqualTo("example.");
+    notifier.tell(ExchangeConfig.NONE);
+    notifier.installed(zone("example", 1, "b"));
+    notifier.tell(config);
+    PackedZone next = zone("example", 2, "c");
+    notifier.installed(next);
+    assertThat(told()).isEqualTo("example.");
+    assertThat(history.since(1, next)).as("1 is a or b").isEmpty();
   }
 
   @Test
