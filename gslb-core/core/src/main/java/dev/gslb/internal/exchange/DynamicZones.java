@@ -183,7 +183,7 @@ public final class DynamicZones implements ZoneJournal.Listener, ZoneListener {
     ZoneExchange exchange = config.of(apex);
     boolean whole = exchange.updates().isPresent();
     boolean serial = tellsOfPolicies(exchange) && zone.gslbNameList().size() > 0;
-    if (zone.denial() != null || !(whole || serial)) {
+    if (zone.isSigned() || !(whole || serial)) {
       return zone;
     }
     List<ZoneChange.Key> removed = new ArrayList<>();

@@ -25,7 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.DoubleSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -50,12 +49,6 @@ import org.xbill.DNS.Serial;
 public final class Secondaries implements NotifyDesk, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Secondaries.class);
 
-  /** Waits before a zone that is not here is asked for again: 5 s, doubled up to 10 minutes. */
-  private static final Duration FIRST_WAIT = Duration.ofSeconds(5);
-
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
-  private static final int MOST_DOUBLINGS = 7;
-
   /** How much sooner than due a zone may be asked for, so that many are not at the same time. */
   private static final double JITTER = 0.1;
 
@@ -71,34 +64,13 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
   private final Runnable stop;
 
   /** By apex; changed by the loop only, once the server runs. */
-  private final Map<DomainName, Watched> zones = new ConcurrentHashMap<>();
+  private final Map<DomainName, WatchedZone> zones = new ConcurrentHashMap<>();
 
   /** Zones that left while they were asked for: who takes their place waits for that. */
-  private final Map<DomainName, Watched> leaving = new HashMap<>(); // of the loop
+  private final Map<DomainName, WatchedZone> leaving = new HashMap<>(); // of the loop
 
   private volatile ExchangeConfig config = ExchangeConfig.NONE;
   private ExchangeConfig latest = ExchangeConfig.NONE; // guarded by this; the loop may be behind
-
-  /** One zone; belongs to the loop but for what says otherwise. */
-  private static final class Watched {
-    private volatile SecondaryZone zone;
-    private final AtomicBoolean told = new AtomicBoolean();
-    private Instant checked = Instant.EPOCH;
-    private Runnable alarm = () -> {};
-    private int failures;
-    private boolean busy;
-    private boolean again;
-    private @Nullable InetAddress teller; // of the NOTIFY that it is asked again for
-    private volatile boolean gone; // set under its lock: after that nothing is served
-    private boolean reset; // nothing of it may stay
-    private @Nullable SecondaryZone next; // takes its place when the worker is done
-    private boolean unsaved; // the worker's that fetches it
-    private boolean broken; // the worker's too
-
-    Watched(SecondaryZone zone) {
-      this.zone = zone;
-    }
-  }
 
   Secondaries(
       ControlPort control,
@@ -152,7 +124,7 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
   }
 
   private void restore(SecondaryZone zone) {
-    Watched watched = new Watched(zone);
+    WatchedZone watched = new WatchedZone(zone);
     zones.put(zone.apex(), watched);
     Kept kept = kept(watched);
     if (kept != null) {
@@ -164,7 +136,7 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
     return config.secondaries().folder().map(ZoneFolder::new);
   }
 
-  private @Nullable Kept kept(Watched watched) {
+  private @Nullable Kept kept(WatchedZone watched) {
     DomainName apex = watched.zone.apex();
     Kept kept = folder().flatMap(folder -> folder.load(apex)).orElse(null);
     if (kept == null) {
@@ -182,7 +154,7 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
     return kept;
   }
 
-  private boolean isExpired(Watched watched, PackedZone zone) {
+  private boolean isExpired(WatchedZone watched, PackedZone zone) {
     return !clock.instant().isBefore(watched.checked.plus(SoaTimers.of(zone).expire()));
   }
 
@@ -242,7 +214,7 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
     Map<DomainName, SecondaryZone> all = new LinkedHashMap<>();
     config.secondaries().zones().forEach(zone -> all.put(zone.apex(), zone));
     settled.zones().forEach((apex, member) -> all.put(apex, member.zone()));
-    for (Watched watched : List.copyOf(zones.values())) {
+    for (WatchedZone watched : List.copyOf(zones.values())) {
       DomainName apex = watched.zone.apex();
       if (settled.reset().contains(apex) || !all.containsKey(apex)) {
         zones.remove(apex);
@@ -253,9 +225,9 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
     settled.reset().forEach(this::reset);
     leaving.forEach((apex, watched) -> watched.next = all.get(apex));
     for (SecondaryZone zone : all.values()) {
-      Watched watched = zones.get(zone.apex());
+      WatchedZone watched = zones.get(zone.apex());
       if (watched == null && !leaving.containsKey(zone.apex())) {
-        add(new Watched(zone));
+        add(new WatchedZone(zone));
       } else if (watched != null && !watched.zone.equals(zone)) {
         watched.zone = zone;
         refresh(watched, null);
@@ -263,7 +235,7 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
     }
   }
 
-  private void leave(Watched watched) {
+  private void leave(WatchedZone watched) {
     synchronized (watched) {
       watched.gone = true;
     }
@@ -276,7 +248,7 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
   /** Nothing stays of a member that left: who takes its place begins anew (RFC 9432 section 5). */
   private void reset(DomainName apex) {
     held.expire(apex);
-    Watched busy = leaving.get(apex);
+    WatchedZone busy = leaving.get(apex);
     if (busy == null) {
       delete(apex);
     } else {
@@ -297,7 +269,7 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
             });
   }
 
-  private void add(Watched watched) {
+  private void add(WatchedZone watched) {
     zones.put(watched.zone.apex(), watched);
     Kept kept = kept(watched);
     if (kept != null) {
@@ -309,7 +281,7 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
   @Override
   public int notified(
       DomainName apex, InetAddress client, @Nullable DomainName signer, long serial) {
-    Watched watched = zones.get(apex);
+    WatchedZone watched = zones.get(apex);
     if (watched == null) {
       return Wire.NOTAUTH;
     }
@@ -338,7 +310,7 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
   }
 
   /** Asks now, or again when the answer of the moment is there. */
-  private void refresh(Watched watched, @Nullable InetAddress first) {
+  private void refresh(WatchedZone watched, @Nullable InetAddress first) {
     if (watched.gone) {
       return;
     }
@@ -362,7 +334,7 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
     }
   }
 
-  private void ask(Watched watched, @Nullable PackedZone here, @Nullable InetAddress first) {
+  private void ask(WatchedZone watched, @Nullable PackedZone here, @Nullable InetAddress first) {
     Instant asked = clock.instant();
     Throwable failure = null;
     try {
@@ -379,7 +351,8 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
   }
 
   @SuppressWarnings("ReferenceEquality") // the very object says that there is nothing new
-  private void take(Watched watched, @Nullable PackedZone here, PackedZone fetched, Instant asked) {
+  private void take(
+      WatchedZone watched, @Nullable PackedZone here, PackedZone fetched, Instant asked) {
     CompletableFuture<Long> served = null;
     synchronized (watched) {
       if (watched.gone) {
@@ -401,7 +374,7 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
     folder().ifPresent(folder -> keep(folder, watched, fetched, asked));
   }
 
-  private void read(Watched watched, PackedZone zone) {
+  private void read(WatchedZone watched, PackedZone zone) {
     CatalogContent content = catalogs.read(zone);
     watched.broken = content == null;
     if (content != null) {
@@ -415,7 +388,7 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
     }
   }
 
-  private static void keep(ZoneFolder folder, Watched watched, PackedZone zone, Instant asked) {
+  private static void keep(ZoneFolder folder, WatchedZone watched, PackedZone zone, Instant asked) {
     try {
       // After a start the members are those of the latest catalog that was in order.
       if (!watched.broken && (watched.unsaved || !folder.checked(zone.apex(), asked))) {
@@ -427,7 +400,7 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
     }
   }
 
-  private void answered(Watched watched, @Nullable Throwable failure) {
+  private void answered(WatchedZone watched, @Nullable Throwable failure) {
     watched.busy = false;
     if (watched.gone) {
       left(watched);
@@ -450,18 +423,18 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
     }
   }
 
-  private void left(Watched watched) {
+  private void left(WatchedZone watched) {
     DomainName apex = watched.zone.apex();
     leaving.remove(apex);
     if (watched.reset) {
       delete(apex);
     }
     if (watched.next != null) {
-      add(new Watched(watched.next));
+      add(new WatchedZone(watched.next));
     }
   }
 
-  private static void report(Watched watched, Throwable failure) {
+  private static void report(WatchedZone watched, Throwable failure) {
     StringBuilder text = new StringBuilder(String.valueOf(failure.getMessage()));
     for (Throwable one : failure.getSuppressed()) {
       text.append("; ").append(one.getMessage());
@@ -469,40 +442,28 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
     LOG.warn("{} is not up to date: {}", watched.zone.apex(), text);
   }
 
-  private void schedule(Watched watched) {
+  private void schedule(WatchedZone watched) {
     PackedZone here = stillThere(watched);
-    Duration wait;
-    if (here == null) {
-      int doublings = Math.max(0, Math.min(watched.failures - 1, MOST_DOUBLINGS));
-      Duration doubled = FIRST_WAIT.multipliedBy(1L << doublings);
-      wait = doubled.compareTo(LONGEST_WAIT) < 0 ? doubled : LONGEST_WAIT;
-    } else {
-      SoaTimers timers = SoaTimers.of(here);
-      Duration left = Duration.between(clock.instant(), watched.checked.plus(timers.expire()));
-      wait =
-          watched.failures == 0
-              ? least(timers.refresh(), left.dividedBy(2))
-              : least(timers.retry(), left);
-    }
+    Duration wait =
+        here == null
+            ? SoaTimers.withoutZone(watched.failures)
+            : SoaTimers.of(here)
+                .next(Duration.between(watched.checked, clock.instant()), watched.failures);
     alarm(watched, wait.minusMillis((long) (wait.toMillis() * JITTER * random.getAsDouble())));
   }
 
-  private static Duration least(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
-  }
-
-  private void alarm(Watched watched, Duration wait) {
+  private void alarm(WatchedZone watched, Duration wait) {
     watched.alarm.run();
     watched.alarm = alarms.after(wait.isNegative() ? Duration.ZERO : wait, () -> due(watched));
   }
 
-  private void due(Watched watched) {
+  private void due(WatchedZone watched) {
     var unused = stillThere(watched);
     refresh(watched, null);
   }
 
   /** What is held of a zone, unless it has expired by now. */
-  private @Nullable PackedZone stillThere(Watched watched) {
+  private @Nullable PackedZone stillThere(WatchedZone watched) {
     DomainName apex = watched.zone.apex();
     PackedZone here = held.get(apex);
     if (here != null && isExpired(watched, here)) {

@@ -124,7 +124,7 @@ public final class SerialKeeper implements AutoCloseable {
     DomainName apex = zone.apex();
     ZoneExchange exchange = zones.exchange(apex);
     boolean policies = zone.gslbNameList().size() > 0 && DynamicZones.tellsOfPolicies(exchange);
-    if (zone.denial() != null || (!policies && exchange.updates().isEmpty())) {
+    if (zone.isSigned() || (!policies && exchange.updates().isEmpty())) {
       told.remove(apex);
       return true;
     }

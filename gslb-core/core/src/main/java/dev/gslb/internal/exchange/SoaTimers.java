@@ -23,11 +23,33 @@ record SoaTimers(Duration refresh, Duration retry, Duration expire) {
   /** However patient an SOA is, a missed NOTIFY is made up for within a month. */
   private static final long MOST_SECONDS = 30L * 24 * 60 * 60;
 
+  /** Waits before a zone that is not here is asked for again: 5 s, doubled up to 10 minutes. */
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(5);
+
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
+  private static final int MOST_DOUBLINGS = 7;
+
   static SoaTimers of(PackedZone zone) {
     byte[] soa = zone.rrset(zone.apex(), RecordType.SOA).orElseThrow().rdata(0);
     long expire = Math.max(seconds(soa, 8), SHORTEST_EXPIRE_SECONDS);
     return new SoaTimers(
         bounded(seconds(soa, 16)), bounded(seconds(soa, 12)), Duration.ofSeconds(expire));
+  }
+
+  /** Returns when a zone that is not here is asked for again. */
+  static Duration withoutZone(int failures) {
+    int doublings = Math.max(0, Math.min(failures - 1, MOST_DOUBLINGS));
+    return least(FIRST_WAIT.multipliedBy(1L << doublings), LONGEST_WAIT);
+  }
+
+  /** Returns when the zone is asked for again, so long after the last success. */
+  Duration next(Duration sinceSuccess, int failures) {
+    Duration left = expire.minus(sinceSuccess);
+    return failures == 0 ? least(refresh, left.dividedBy(2)) : least(retry, left);
+  }
+
+  private static Duration least(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private static long seconds(byte[] soa, int fromEnd) {

@@ -32,7 +32,6 @@ import org.slf4j.LoggerFactory;
 final class Updater {
   private static final Logger LOG = LoggerFactory.getLogger(Updater.class);
 
-  private static final RecordType DNSKEY = new RecordType(48);
   private static final int RECORD_OCTETS = 12; // a compressed owner, type, class, TTL, RDLENGTH
   private static final int MOST_OCTETS = 64_000;
 
@@ -108,7 +107,7 @@ final class Updater {
       throw new UpdateRefusal(Wire.NOTAUTH, apex + " is not served here");
     }
     PackedZone zone = view.zone();
-    if (zone.denial() != null) {
+    if (zone.isSigned()) {
       throw new UpdateRefusal(Wire.REFUSED, apex + " is signed elsewhere");
     }
     return zone;
@@ -164,7 +163,7 @@ final class Updater {
 
   /** A zone that is signed takes no updates: one that signs it would be the last. */
   private static void requireUnsigned(PackedZone zone) throws UpdateRefusal {
-    if (zone.types(zone.apex(), false).contains(DNSKEY)) {
+    if (zone.isSigned()) {
       throw new UpdateRefusal(Wire.REFUSED, zone.apex() + " would be signed");
     }
   }
