@@ -199,7 +199,10 @@ class RatisClusterTest {
     assertThat(read(joined)).contains(ONE);
     assertThat(Waiting.await(joined.store().list("filling/", Optional.empty(), 10_000)).entries())
         .hasSize(2500);
-    Waiting.await(cluster.node(first).remove(joined.self()));
+    cluster.stop(second);
+    RatisBackend leaving = cluster.start(second, cluster.options(second)); // to join no more
+    Waiting.until(leaving::isMember);
+    Waiting.available(() -> cluster.node(first).remove(leaving.self()));
     cluster.stop(first);
     assertThat(read(cluster.start(first, options))).contains(ONE); // from the snapshot too
   }
