@@ -3,15 +3,21 @@ package dev.gslb.cluster.ratis;
 import dev.gslb.cluster.Operation;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** What has to be done now and then. Confined to the backend's timer thread, but for the flags. */
 final class Housekeeping {
+  private static final Logger LOG = LoggerFactory.getLogger(Housekeeping.class);
+
   private final RaftNode node;
   private final RatisElection election;
   private final Joining joining;
   private final DiskThread writer;
   private final long snapshotNanos;
   private long lastSnapshot = System.nanoTime();
+  private boolean wasIn;
+  private boolean removed;
   private volatile boolean expiring;
   private volatile boolean snapshotting;
 
@@ -24,14 +30,24 @@ final class Housekeeping {
   }
 
   void look() {
-    if (!node.isMember()) {
-      joining.look();
-    }
+    join();
     if (election.isLeading() && !expiring) {
       expire();
     }
     if (!snapshotting && System.nanoTime() - lastSnapshot >= snapshotNanos) {
       snapshot();
+    }
+  }
+
+  /** Who was in and is not any more was removed: it asks again when it is started again. */
+  private void join() {
+    if (node.isMember()) {
+      wasIn |= node.isSettledMember();
+    } else if (!wasIn) {
+      joining.look();
+    } else if (!removed) {
+      removed = true;
+      LOG.warn("this node was removed from the cluster (with join, it comes back by a restart)");
     }
   }
 

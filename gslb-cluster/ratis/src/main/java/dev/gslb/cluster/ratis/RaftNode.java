@@ -239,6 +239,12 @@ final class RaftNode implements AutoCloseable {
     return !voters().isEmpty() && members().anyMatch(each -> each.getId().equals(id()));
   }
 
+  /** Whether a majority has agreed that this node is a member. */
+  boolean isSettledMember() {
+    return isMember()
+        && configuration().getLogEntryIndex() <= division.getRaftLog().getLastCommittedIndex();
+  }
+
   CompletableFuture<QuorumRounds.Confirmed> round() {
     return state.rounds().round(division);
   }

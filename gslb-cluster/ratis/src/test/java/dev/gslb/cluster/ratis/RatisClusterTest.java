@@ -199,12 +199,32 @@ class RatisClusterTest {
     assertThat(read(joined)).contains(ONE);
     assertThat(Waiting.await(joined.store().list("filling/", Optional.empty(), 10_000)).entries())
         .hasSize(2500);
-    cluster.stop(second);
-    RatisBackend leaving = cluster.start(second, cluster.options(second)); // to join no more
-    Waiting.until(leaving::isMember);
-    Waiting.available(() -> cluster.node(first).remove(leaving.self()));
+    Waiting.await(cluster.node(first).remove(joined.self()));
     cluster.stop(first);
     assertThat(read(cluster.start(first, options))).contains(ONE); // from the snapshot too
+  }
+
+  @Test
+  void remove_nodeThatRunsAndHasJoin_staysOutUntilItIsStartedAgain() {
+    String first = cluster.named("first");
+    put(cluster.start(first, cluster.bootstrap(first)).store(), ONE);
+    String second = cluster.named("second");
+    Map<String, Object> options = cluster.joining(second, first);
+    RatisBackend joined = cluster.start(second, options);
+    assertThat(read(joined)).contains(ONE);
+    Waiting.until(joined::isMember);
+
+    Waiting.await(cluster.node(first).remove(joined.self()));
+    Waiting.until(() -> !joined.isMember());
+    for (int i = 0; i < 300; i++) {
+      put(cluster.node(first).store(), TWO);
+      assertThat(members(cluster.node(first))).hasSize(1);
+    }
+    cluster.stop(second);
+    RatisBackend again = cluster.start(second, options);
+
+    assertThat(read(again)).contains(TWO);
+    Waiting.until(() -> members(cluster.node(first)).size() == 2);
   }
 
   @Test
