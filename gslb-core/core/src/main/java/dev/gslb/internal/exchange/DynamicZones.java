@@ -2,6 +2,7 @@ package dev.gslb.internal.exchange;
 
 import dev.gslb.internal.control.ZoneListener;
 import dev.gslb.internal.table.PackedZone;
+import dev.gslb.internal.table.TableDifference;
 import dev.gslb.spi.ExchangeConfig;
 import dev.gslb.spi.ZoneExchange;
 import dev.gslb.spi.ZoneExchange.GslbContent;
@@ -13,6 +14,7 @@ import dev.gslb.zone.RecordType;
 import dev.gslb.zone.RefusedException;
 import dev.gslb.zone.ZoneChange;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,10 +24,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xbill.DNS.Serial;
@@ -49,7 +53,10 @@ public final class DynamicZones implements ZoneJournal.Listener, ZoneListener {
 
   private final Changes changes;
   private final Map<DomainName, Layer> layers = new HashMap<>(); // guarded by this
-  private final Map<DomainName, Came> coming = new HashMap<>(); // guarded by this
+
+  /** By the very zone that is to be served, for as long as it may be. Guarded by this. */
+  private final Map<PackedZone, Came> coming = new WeakHashMap<>();
+
   private final Map<DomainName, Long> serials = new HashMap<>(); // of files; guarded by this
   private final Map<DomainName, PackedZone> files = new HashMap<>(); // dynamic; guarded by this
   private final Set<DomainName> hidden = new HashSet<>(); // guarded by this
@@ -62,8 +69,12 @@ public final class DynamicZones implements ZoneJournal.Listener, ZoneListener {
     CompletableFuture<Long> change(DomainName apex, UnaryOperator<PackedZone> change);
   }
 
-  /** A zone that came and is not served yet. */
-  private record Came(PackedZone zone, PackedZone file, boolean isHidden) {}
+  /**
+   * What a zone that is not served yet came from.
+   *
+   * @param file null if it is that very zone
+   */
+  private record Came(@Nullable PackedZone file, boolean isHidden) {}
 
   /** All updates of one zone; guarded by the zones. */
   private static final class Layer {
@@ -101,7 +112,9 @@ public final class DynamicZones implements ZoneJournal.Listener, ZoneListener {
           ZoneExchange then = before.of(apex);
           if ((now.updates().isPresent() && then.updates().isEmpty())
               || (mayBeLaid(now) && !mayBeLaid(then))) {
-            var unused = serve(apex, layer.position, layer.content.keySet());
+            // An RRset that was forgotten meanwhile is in no layer, but in what is served.
+            List<ZoneChange.Key> own = List.copyOf(layer.content.keySet());
+            var unused = serve(apex, layer.position, zone -> updated(zone, beyondFile(zone, own)));
           }
         });
   }
@@ -137,13 +150,14 @@ public final class DynamicZones implements ZoneJournal.Listener, ZoneListener {
   }
 
   /** What is to be served of a zone that came without the updates. */
+  @SuppressWarnings("ReferenceEquality") // whether anything was laid over it
   public PackedZone over(PackedZone zone) {
     DomainName apex = zone.apex();
     List<ZoneChange.Key> keys;
     boolean newest;
     synchronized (this) {
       if (!mayBeLaid(config.of(apex))) {
-        coming.put(apex, new Came(zone, zone, false));
+        coming.put(zone, new Came(null, false));
         return zone;
       }
       Layer layer = layers.get(apex);
@@ -154,26 +168,28 @@ public final class DynamicZones implements ZoneJournal.Listener, ZoneListener {
     synchronized (this) {
       Long before = serials.get(apex);
       boolean news = before != null && before != zone.serial();
-      coming.put(apex, new Came(result, zone, news && !newest));
+      coming.put(result, new Came(result == zone ? null : zone, news && !newest));
     }
     return result;
   }
 
   @Override
-  @SuppressWarnings("ReferenceEquality") // whether it is the very zone
   public synchronized void installed(PackedZone zone) {
-    Came came = coming.get(zone.apex());
-    if (came == null || came.zone() != zone) {
-      return; // another change: what came was refused, or is installed later
+    DomainName apex = zone.apex();
+    Came came = coming.remove(zone);
+    if (came == null) {
+      return; // another change
     }
-    coming.remove(zone.apex());
-    serials.put(zone.apex(), came.file().serial());
-    files.remove(zone.apex());
-    if (config.of(zone.apex()).updates().isPresent()) {
-      files.put(zone.apex(), came.file());
+    PackedZone file = came.file() == null ? zone : came.file();
+    files.remove(apex);
+    if (mayBeLaid(config.of(apex))) {
+      serials.put(apex, file.serial());
+    }
+    if (config.of(apex).updates().isPresent()) {
+      files.put(apex, file);
     }
     if (came.isHidden()) {
-      hidden.add(zone.apex());
+      hidden.add(apex);
     }
   }
 
@@ -196,6 +212,9 @@ public final class DynamicZones implements ZoneJournal.Listener, ZoneListener {
       for (ZoneChange.Key key : keys) {
         Optional<RRset> said = layer.content.get(key);
         Optional<RRset> rrset = said == null ? file.rrset(key.owner(), key.type()) : said;
+        if (said == null && rrset.isEmpty() && file.types(key.owner(), true).contains(key.type())) {
+          continue; // a policy's
+        }
         boolean soa = key.type().equals(RecordType.SOA);
         if (soa && rrset.isPresent()) {
           if (Serial.compare(ZoneDelta.serial(rrset.get()), zone.serial()) >= 0) {
@@ -232,11 +251,10 @@ public final class DynamicZones implements ZoneJournal.Listener, ZoneListener {
   }
 
   /** What the file of a dynamic zone says: before updates are laid over it, all that it is. */
-  @SuppressWarnings("ReferenceEquality") // whether it is the very zone
   private synchronized PackedZone file(PackedZone zone) {
-    Came came = coming.get(zone.apex());
-    if (came != null && came.zone() == zone) {
-      return came.file();
+    Came came = coming.get(zone);
+    if (came != null) {
+      return came.file() == null ? zone : came.file();
     }
     boolean dynamic = config.of(zone.apex()).updates().isPresent();
     return dynamic ? files.computeIfAbsent(zone.apex(), unused -> zone) : zone;
@@ -245,6 +263,10 @@ public final class DynamicZones implements ZoneJournal.Listener, ZoneListener {
   @Override
   public synchronized void removed(DomainName apex) {
     files.remove(apex);
+    hidden.remove(apex);
+    if (!layers.containsKey(apex)) {
+      serials.remove(apex);
+    }
   }
 
   /** Makes an update of a change: what goes and is not in the file need not be remembered. */
@@ -313,8 +335,13 @@ public final class DynamicZones implements ZoneJournal.Listener, ZoneListener {
       return CompletableFuture.completedFuture(null);
     }
     List<ZoneChange.Key> own = List.copyOf(keys);
+    return serve(apex, position, zone -> updated(zone, own));
+  }
+
+  private CompletableFuture<?> serve(
+      DomainName apex, long position, UnaryOperator<PackedZone> change) {
     return changes
-        .change(apex, zone -> updated(zone, own))
+        .change(apex, change)
         .handle(
             (id, failed) -> {
               if (failed != null) {
@@ -325,18 +352,36 @@ public final class DynamicZones implements ZoneJournal.Listener, ZoneListener {
             });
   }
 
+  /** Some RRsets, and all by which a zone differs from its file. */
+  private Collection<ZoneChange.Key> beyondFile(PackedZone zone, Collection<ZoneChange.Key> own) {
+    Set<ZoneChange.Key> keys = new LinkedHashSet<>(own);
+    byte[] apex = zone.apex().canonicalWire();
+    TableDifference.give(
+        file(zone).table(),
+        zone.table(),
+        (added, key, node, rrset, record) -> {
+          byte[] owner = Arrays.copyOf(key, key.length + apex.length);
+          System.arraycopy(apex, 0, owner, key.length, apex.length);
+          RecordType type = new RecordType(node.type(rrset));
+          keys.add(new ZoneChange.Key(DomainName.fromWire(owner, 0), type));
+          return true;
+        });
+    return keys;
+  }
+
   /** The serial of a file may be newer than that of an update which comes after it. */
   @SuppressWarnings("ReferenceEquality") // whether anything was laid over it
-  private PackedZone updated(PackedZone zone, List<ZoneChange.Key> keys) {
+  private PackedZone updated(PackedZone zone, Collection<ZoneChange.Key> keys) {
     PackedZone result = changed(zone, file(zone), keys);
     synchronized (this) {
       if (result != zone && result.serial() == zone.serial()) {
         hidden.add(zone.apex());
       }
-      coming.computeIfPresent(
-          zone.apex(),
-          (apex, came) ->
-              came.zone() == zone ? new Came(result, came.file(), came.isHidden()) : came);
+      Came came = coming.get(zone);
+      if (came != null) {
+        PackedZone file = came.file() == null ? zone : came.file();
+        coming.put(result, new Came(file, came.isHidden()));
+      }
     }
     return result;
   }

@@ -453,8 +453,9 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
     if (authoritative) {
       response.authoritative();
     }
-    // What was done is told: else it would be tried again.
-    if (rcode != Wire.NOERROR && isHeldBack(request, requested)) {
+    // An update that was made is told of: else it would be tried again.
+    boolean made = rcode == Wire.NOERROR && request.query().opcode() == Wire.UPDATE;
+    if (!made && isHeldBack(request, requested)) {
       return true;
     }
     count(request, rcode);

@@ -25,7 +25,6 @@ final class IncomingZone implements ZoneTransferHandler {
   private final DomainName apex;
   private final @Nullable PackedZone base;
   private final int maxRecords;
-  private final RrsetLimit limit = new RrsetLimit();
   private @Nullable PackedZoneEditor whole;
   private @Nullable ZoneDelta delta;
   private @Nullable Record soa;
@@ -49,7 +48,7 @@ final class IncomingZone implements ZoneTransferHandler {
 
   @Override
   public void startAXFR() {
-    whole = new PackedZoneEditor(apex);
+    whole = new PackedZoneEditor(apex).limited();
   }
 
   @Override
@@ -118,7 +117,6 @@ final class IncomingZone implements ZoneTransferHandler {
   private void add(PackedZoneEditor zone, Record record, DomainName owner, byte[] rdata)
       throws ZoneTransferException {
     RecordType type = new RecordType(record.getType());
-    limit.count(owner, type, rdata.length);
     Problem problem = zone.add(owner, type, record.getTTL(), rdata, SOURCE, () -> SOURCE);
     if (problem != null) {
       throw new ZoneTransferException(problem.toString());

@@ -37,7 +37,7 @@ import org.xbill.DNS.Type;
 
 /**
  * Tells other servers that a zone has changed (RFC 1996), until each has answered or a newer change
- * is to be told. Its own thread owns everything that changes.
+ * is to be told. Its own thread owns what changes, but for what says otherwise.
  */
 public final class Notifier implements ZoneListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Notifier.class);
@@ -54,7 +54,11 @@ public final class Notifier implements ZoneListener, AutoCloseable {
   private final Duration firstWait;
   private final int attempts;
   private final ScheduledExecutorService thread;
-  private final Set<DomainName> served = ConcurrentHashMap.newKeySet(); // that are told of
+
+  /** Whether zones may be noted that were served before, unnoted. */
+  private volatile boolean retold;
+
+  private final Set<DomainName> served = ConcurrentHashMap.newKeySet(); // told of; any thread
   private final Map<DomainName, Long> told = new HashMap<>(); // of the thread
   private final Queue<Telling> waiting = new ArrayDeque<>(); // of the thread
   private int underWay; // of the thread
@@ -94,18 +98,19 @@ public final class Notifier implements ZoneListener, AutoCloseable {
   public void tell(ExchangeConfig next) {
     ExchangeConfig before = config;
     config = next;
+    if (!next.equals(before)) {
+      retold = true;
+    }
     Runnable forget =
-        () ->
-            history.forgetSteps(
-                apex -> isOtherwise(members.of(apex, before), members.of(apex, next)));
+        () -> {
+          history.forgetSteps(
+              apex -> members.of(apex, before).gslb() != members.of(apex, next).gslb());
+          history.forget(
+              apex -> isExchanged(members.of(apex, before)) != isExchanged(members.of(apex, next)));
+        };
     run(forget);
     // A version that was served before is noted only when it has settled.
     settled(forget);
-  }
-
-  /** Whether transfers say something else of policies, or versions were not noted. */
-  private static boolean isOtherwise(ZoneExchange before, ZoneExchange now) {
-    return before.gslb() != now.gslb() || isExchanged(before) != isExchanged(now);
   }
 
   private static boolean isExchanged(ZoneExchange exchange) {
@@ -153,7 +158,7 @@ public final class Notifier implements ZoneListener, AutoCloseable {
     if (!served.contains(zone.apex())) {
       return;
     }
-    history.note(zone);
+    history.note(zone, !retold);
     long serial = zone.serial();
     Long before = told.put(zone.apex(), serial);
     if (before != null && before == serial) {

@@ -285,16 +285,18 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
     if (watched == null) {
       return Wire.NOTAUTH;
     }
-    boolean known =
+    Optional<InetAddress> teller =
         watched.zone.primaries().stream()
-            .anyMatch(
+            .filter(
                 primary ->
                     client.equals(primary.address().getAddress())
                         || primary
                             .key()
                             .filter(key -> Objects.equals(key.name(), signer))
-                            .isPresent());
-    if (!known) {
+                            .isPresent())
+            .map(primary -> primary.address().getAddress())
+            .findFirst();
+    if (teller.isEmpty()) {
       return Wire.REFUSED;
     }
     PackedZone here = held.get(apex);
@@ -303,7 +305,7 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
       execute(
           () -> {
             watched.told.set(false);
-            refresh(watched, client);
+            refresh(watched, teller.get());
           });
     }
     return Wire.NOERROR;
@@ -406,10 +408,14 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
       left(watched);
       return;
     }
-    counts.refreshed(failure == null);
+    // Nothing was asked: once, that is no failure.
+    boolean rests = failure instanceof SilentPrimaries.Resting && !watched.rested;
+    watched.rested = rests;
     if (failure == null) {
+      counts.refreshed(true);
       watched.failures = 0;
-    } else {
+    } else if (!rests) {
+      counts.refreshed(false);
       watched.failures++;
       report(watched, failure);
     }
@@ -418,6 +424,8 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
       watched.again = false;
       watched.teller = null;
       refresh(watched, teller);
+    } else if (rests) {
+      alarm(watched, SilentPrimaries.REST);
     } else {
       schedule(watched);
     }

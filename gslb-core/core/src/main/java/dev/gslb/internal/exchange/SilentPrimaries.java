@@ -1,5 +1,6 @@
 package dev.gslb.internal.exchange;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -12,8 +13,17 @@ import java.util.concurrent.ConcurrentHashMap;
  * worker waiting. Any thread.
  */
 final class SilentPrimaries {
+  /** All primaries of a zone rest: nothing is known of the zone, and nothing was asked. */
+  static final class Resting extends IOException {
+    private static final long serialVersionUID = 1;
+
+    Resting() {
+      super("no primary answered a moment ago");
+    }
+  }
+
   /** For how long a primary is not asked again. */
-  private static final Duration REST = Duration.ofSeconds(10);
+  static final Duration REST = Duration.ofSeconds(10);
 
   /** Primaries that are remembered; others are asked each time. */
   private static final int MOST = 1_000;

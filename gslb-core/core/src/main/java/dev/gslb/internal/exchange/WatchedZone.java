@@ -14,6 +14,7 @@ final class WatchedZone {
   Runnable alarm = () -> {};
   int failures;
   boolean busy;
+  boolean rested; // nothing was asked the last time
   boolean again;
   @Nullable InetAddress teller; // of the NOTIFY that it is asked again for
   volatile boolean gone; // set under its lock: after that nothing is served

@@ -1,6 +1,7 @@
 package dev.gslb.internal.exchange;
 
 import dev.gslb.internal.table.PackedZone;
+import dev.gslb.internal.table.RrsetLimit;
 import dev.gslb.internal.wire.Bytes;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.RRset;

@@ -10,7 +10,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -63,12 +62,14 @@ final class ZoneFetcher implements ZoneFetch {
       throws IOException {
     IOException failures = new IOException("no primary has " + zone.apex() + " in order");
     boolean checked = false;
+    boolean asked = false;
     for (Primary primary : inOrder(zone.primaries(), first)) {
       InetSocketAddress address = primary.address();
       if (silent.contains(address) && !address.getAddress().equals(first)) {
         failures.addSuppressed(new IOException(address + ": did not answer a moment ago"));
         continue;
       }
+      asked = true;
       try {
         PackedZone fetched = fetch(zone, primary, current, maxRecords);
         if (fetched != current) {
@@ -79,10 +80,10 @@ final class ZoneFetcher implements ZoneFetch {
         // Octets of others lead dnsjava to exceptions of many kinds.
         LOG.debug("{} of {} failed", zone.apex(), address, e);
         failures.addSuppressed(new IOException(address + ": " + message(e)));
-        if (isTimeout(e)) {
-          silent.add(address);
-        }
       }
+    }
+    if (!asked) {
+      throw new SilentPrimaries.Resting();
     }
     if (!checked || current == null) {
       throw failures;
@@ -95,9 +96,7 @@ final class ZoneFetcher implements ZoneFetch {
   }
 
   private static boolean isTimeout(Throwable e) {
-    return e instanceof SocketTimeoutException
-        || e.getCause() instanceof TimeoutException
-        || Arrays.stream(e.getSuppressed()).anyMatch(ZoneFetcher::isTimeout);
+    return e instanceof SocketTimeoutException || e.getCause() instanceof TimeoutException;
   }
 
   private static List<Primary> inOrder(List<Primary> primaries, @Nullable InetAddress first) {
@@ -194,12 +193,10 @@ final class ZoneFetcher implements ZoneFetch {
       return serial(apex, primary, query, false);
     } catch (IOException | RefusedException e) {
       LOG.debug("{} over UDP from {}: {}", apex, primary.address(), message(e));
-      try {
-        return serial(apex, primary, query, true);
-      } catch (IOException again) {
-        again.addSuppressed(e);
-        throw again;
+      if (isTimeout(e)) {
+        silent.add(primary.address());
       }
+      return serial(apex, primary, query, true);
     }
   }
 

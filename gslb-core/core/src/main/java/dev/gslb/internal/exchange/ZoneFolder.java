@@ -88,8 +88,7 @@ final class ZoneFolder {
     CheckedInputStream checked =
         new CheckedInputStream(
             new BufferedInputStream(Files.newInputStream(file), BUFFER), new CRC32());
-    PackedZoneEditor editor = new PackedZoneEditor(apex);
-    RrsetLimit limit = new RrsetLimit();
+    PackedZoneEditor editor = new PackedZoneEditor(apex).limited();
     String place = file.toString();
     try (DataInputStream in = new DataInputStream(checked)) {
       if (in.readInt() != MAGIC || !name(in).equals(apex)) {
@@ -104,7 +103,6 @@ final class ZoneFolder {
         if (!isSound(type.value(), rdata)) {
           throw new IOException(owner + " " + type + " with RDATA of another type");
         }
-        limit.count(owner, type, rdata.length);
         Problem problem = editor.add(owner, type, ttlSeconds, rdata, place, () -> place);
         if (problem != null) {
           throw new RefusedException(List.of(problem));

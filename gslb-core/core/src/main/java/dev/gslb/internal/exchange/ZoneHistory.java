@@ -74,17 +74,20 @@ public final class ZoneHistory {
     /** Who has the serial of the latest version may have something else than that version. */
     private boolean ambiguous;
 
-    Changes(PackedZone latest) {
+    Changes(PackedZone latest, boolean ambiguous) {
       this.latest = latest;
+      this.ambiguous = ambiguous;
     }
   }
 
   /**
    * Takes note of a version of a zone; versions come in the order in which they were served, on one
    * thread. The difference is made outside the lock, which transfers wait for.
+   *
+   * @param isFirst whether no version was served before the first one that is noted
    */
-  void note(PackedZone zone) {
-    PackedZone before = latest(zone);
+  void note(PackedZone zone, boolean isFirst) {
+    PackedZone before = latest(zone, isFirst);
     if (before == null) {
       return;
     }
@@ -106,14 +109,19 @@ public final class ZoneHistory {
   }
 
   /** The version before, or null if this is the first one. */
-  private synchronized @Nullable PackedZone latest(PackedZone zone) {
-    Changes changes = zones.putIfAbsent(zone.apex(), new Changes(zone));
+  private synchronized @Nullable PackedZone latest(PackedZone zone, boolean isFirst) {
+    Changes changes = zones.putIfAbsent(zone.apex(), new Changes(zone, !isFirst));
     return changes == null ? null : changes.latest;
   }
 
   /** Forgets a zone. */
   synchronized void forget(DomainName apex) {
     zones.remove(apex);
+  }
+
+  /** Forgets zones of which not all versions were noted. */
+  synchronized void forget(Predicate<DomainName> which) {
+    zones.keySet().removeIf(which);
   }
 
   /** Takes note that transfers of some zones say something else now, under the same serials. */
@@ -154,10 +162,14 @@ public final class ZoneHistory {
     changes.steps.add(step);
     changes.records += step.size();
     // RFC 1995 section 5: a difference that is longer than the zone is of no use.
-    int most = Math.min(MOST_RECORDS, Math.max(FEWEST_RECORDS, changes.latest.rrsetCount()));
+    int most = most(changes.latest);
     while (changes.steps.size() > MOST_STEPS || changes.records > most) {
       changes.records -= changes.steps.remove().size();
     }
+  }
+
+  private static int most(PackedZone zone) {
+    return Math.min(MOST_RECORDS, Math.max(FEWEST_RECORDS, zone.rrsetCount()));
   }
 
   /**
@@ -169,7 +181,7 @@ public final class ZoneHistory {
     List<Item> removed = new ArrayList<>();
     List<Item> added = new ArrayList<>();
     byte[] apex = after.apex().canonicalWire();
-    int most = Math.min(MOST_RECORDS, after.rrsetCount());
+    int most = most(after);
     boolean all =
         TableDifference.give(
             before.table(),

@@ -50,6 +50,7 @@ final class NameTableEditor {
   private final PageDirectory pages;
   private int nodes;
   private int rrsets;
+  private boolean limited;
 
   /** Starts with an apex and nothing else. */
   NameTableEditor(long apexHash) {
@@ -65,6 +66,11 @@ final class NameTableEditor {
     this.pages = new PageDirectory(base.directory);
     this.nodes = base.nodes;
     this.rrsets = base.rrsets;
+  }
+
+  /** Refuses from now on to append to an RRset more than a message holds. */
+  void limit() {
+    limited = true;
   }
 
   /** Ends the editing; the editor must not be used any more. */
@@ -110,7 +116,11 @@ final class NameTableEditor {
               Arrays.copyOfRange(cursor.bytes(), from, from + length),
               size(length + 2L + rdata.length));
       putRdata(data, length, rdata);
-      putAt(hash, key, type, cursor.ttlSeconds(rrset), cursor.count(rrset) + 1, data);
+      int count = cursor.count(rrset) + 1;
+      if (limited) {
+        RrsetLimit.check("an RRset", type, count, data.length - 2 * count);
+      }
+      putAt(hash, key, type, cursor.ttlSeconds(rrset), count, data);
       flags |= length <= MAX_SENT && data.length > MAX_SENT ? TOO_LARGE : 0;
     }
     return flags;

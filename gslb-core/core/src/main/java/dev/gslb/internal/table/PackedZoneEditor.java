@@ -73,6 +73,12 @@ public final class PackedZoneEditor {
     return name.hash(0);
   }
 
+  /** Refuses from now on records of an RRset that no message could hold. */
+  public PackedZoneEditor limited() {
+    table.limit();
+    return this;
+  }
+
   /** Adds the records of a set. Returns what is wrong with it, or null. */
   public @Nullable Problem add(RRset rrset, String source) {
     Problem first = null;

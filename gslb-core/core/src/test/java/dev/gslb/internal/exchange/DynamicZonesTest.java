@@ -220,6 +220,14 @@ class DynamicZonesTest {
     await(zones, 2);
     control.change(APEX, zone -> zone).get(30, TimeUnit.SECONDS);
     assertThat(served().rrset(Y, RecordType.A)).isPresent();
+
+    before = zones.expect(config(false, false));
+    update(zones, removing(22, Y));
+    zones.permit(before);
+    await(zones, 3);
+    control.change(APEX, zone -> zone).get(30, TimeUnit.SECONDS);
+    assertThat(served().rrset(Y, RecordType.A)).as("it was forgotten meanwhile").isEmpty();
+    assertThat(served().rrset(X, RecordType.A)).isPresent();
   }
 
   @Test

@@ -124,8 +124,16 @@ class IncomingZoneTest {
   void whole_withAnRrsetThatFitsNoMessage_isRefused() throws ZoneTransferException {
     assertThat(wholeWith(texts(1_040)).rrsetCount()).isEqualTo(4);
     assertThatThrownBy(() -> wholeWith(texts(1_041)))
-        .isInstanceOf(RefusedException.class)
+        .isInstanceOf(ZoneTransferException.class)
         .hasMessageContaining("big.example. TXT: an RRset of more than 65535 octets");
+    List<Record> between = new ArrayList<>();
+    for (Record record : texts(1_041)) {
+      between.add(record);
+      between.add(record("other" + between.size() + ".example. 5 A 192.0.2.1"));
+    }
+    assertThatThrownBy(() -> wholeWith(between))
+        .isInstanceOf(ZoneTransferException.class)
+        .hasMessageContaining("big.example. TXT");
   }
 
   @Test

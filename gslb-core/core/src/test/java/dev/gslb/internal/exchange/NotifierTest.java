@@ -74,7 +74,7 @@ class NotifierTest {
     assertThat(told()).as("of a zone that is served").isEqualTo("stays.");
 
     PackedZone later = zone("gone", 2, "b");
-    history.note(later);
+    history.note(later, true);
     assertThat(history.since(1, later)).isEmpty();
   }
 

@@ -233,7 +233,7 @@ class SecondariesTest {
     assertThat(secondaries.notified(APEX, primary, null, NotifyDesk.NO_SERIAL))
         .isEqualTo(Wire.NOERROR);
     work("current");
-    assertThat(asked).containsExactly("-", "5 /192.0.2.99", "6 /192.0.2.1");
+    assertThat(asked).containsExactly("-", "5 /192.0.2.2", "6 /192.0.2.1");
   }
 
   @Test
@@ -248,6 +248,19 @@ class SecondariesTest {
     assertThat(asked).as("of who told").containsExactly("-", "8 /192.0.2.1");
     assertThat(working).isEmpty();
     assertThat(served()).isEqualTo(9);
+  }
+
+  @Test
+  void primariesThatRest_areAskedSoonAndThatIsNoFailure_once() throws IOException {
+    start();
+    work(zone(3));
+    ring();
+    work(new SilentPrimaries.Resting());
+    assertThat(wait).isEqualTo(SilentPrimaries.REST);
+    ring();
+    work(new SilentPrimaries.Resting());
+    assertThat(wait).as("as after a failure").isNotEqualTo(SilentPrimaries.REST);
+    assertThat(served()).isEqualTo(3);
   }
 
   @Test

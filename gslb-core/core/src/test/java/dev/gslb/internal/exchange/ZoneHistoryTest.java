@@ -42,7 +42,7 @@ class ZoneHistoryTest {
 
   private void note(long serial, String... owners) {
     latest = zone(serial, owners);
-    history.note(latest);
+    history.note(latest, true);
   }
 
   /** The serials from which the steps lead to the latest version. */
@@ -134,7 +134,7 @@ class ZoneHistoryTest {
     Target address = new Target.Address(InetAddress.getByName("192.0.2.1"));
     Policy policy = Policy.of("p", "first", List.of(Endpoint.of("a", address)));
     latest = zone(builder(1).add(GslbName.of("app.example", policy)));
-    history.note(latest);
+    history.note(latest, true);
     note(1);
     note(2, "a");
     assertThat(since(1)).as("who has 1 may have addresses of app").isEmpty();
