@@ -92,6 +92,25 @@ class NotifierTest {
   }
 
   @Test
+  void versionThatWasServedAndNotNoted_makesItsSerialAmbiguous() throws IOException {
+    notifier.installed(zone("example", 1, "a"));
+    assertThat(told()).isEqualTo("example.");
+    notifier.tell(ExchangeConfig.NONE);
+    notifier.installed(zone("example", 5, "b"));
+    notifier.tell(config);
+    notifier.installed(zone("example", 5, "c"));
+    assertThat(told()).isEqualTo("example.");
+    PackedZone next = zone("example", 6, "d");
+    notifier.installed(next);
+    assertThat(told()).isEqualTo("example.");
+    assertThat(history.since(5, next)).as("5 is b or c").isEmpty();
+    PackedZone last = zone("example", 7, "e");
+    notifier.installed(last);
+    assertThat(told()).isEqualTo("example.");
+    assertThat(history.since(6, last)).hasSize(1);
+  }
+
+  @Test
   void zoneThatComesBack_isToldOfAgain() throws IOException {
     PackedZone zone = zone("example", 1, "a");
     notifier.installed(zone);
