@@ -378,7 +378,7 @@ public final class DynamicZones implements ZoneJournal.Listener, ZoneListener {
         hidden.add(zone.apex());
       }
       Came came = coming.get(zone);
-      if (came != null) {
+      if (came != null && result != zone) {
         PackedZone file = came.file() == null ? zone : came.file();
         coming.put(result, new Came(file, came.isHidden()));
       }
