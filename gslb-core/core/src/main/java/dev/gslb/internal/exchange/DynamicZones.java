@@ -14,7 +14,6 @@ import dev.gslb.zone.RecordType;
 import dev.gslb.zone.RefusedException;
 import dev.gslb.zone.ZoneChange;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -74,7 +73,11 @@ public final class DynamicZones implements ZoneJournal.Listener, ZoneListener {
    *
    * @param file null if it is that very zone
    */
-  private record Came(@Nullable PackedZone file, boolean isHidden) {}
+  private record Came(@Nullable PackedZone file, boolean isHidden) {
+    PackedZone fileOf(PackedZone zone) {
+      return file == null ? zone : file;
+    }
+  }
 
   /** All updates of one zone; guarded by the zones. */
   private static final class Layer {
@@ -180,7 +183,7 @@ public final class DynamicZones implements ZoneJournal.Listener, ZoneListener {
     if (came == null) {
       return; // another change
     }
-    PackedZone file = came.file() == null ? zone : came.file();
+    PackedZone file = came.fileOf(zone);
     files.remove(apex);
     if (mayBeLaid(config.of(apex))) {
       serials.put(apex, file.serial());
@@ -254,7 +257,7 @@ public final class DynamicZones implements ZoneJournal.Listener, ZoneListener {
   private synchronized PackedZone file(PackedZone zone) {
     Came came = coming.get(zone);
     if (came != null) {
-      return came.file() == null ? zone : came.file();
+      return came.fileOf(zone);
     }
     boolean dynamic = config.of(zone.apex()).updates().isPresent();
     return dynamic ? files.computeIfAbsent(zone.apex(), unused -> zone) : zone;
@@ -360,10 +363,8 @@ public final class DynamicZones implements ZoneJournal.Listener, ZoneListener {
         file(zone).table(),
         zone.table(),
         (added, key, node, rrset, record) -> {
-          byte[] owner = Arrays.copyOf(key, key.length + apex.length);
-          System.arraycopy(apex, 0, owner, key.length, apex.length);
-          RecordType type = new RecordType(node.type(rrset));
-          keys.add(new ZoneChange.Key(DomainName.fromWire(owner, 0), type));
+          DomainName owner = DomainName.fromWire(TableDifference.owner(key, apex), 0);
+          keys.add(new ZoneChange.Key(owner, new RecordType(node.type(rrset))));
           return true;
         });
     return keys;
@@ -379,8 +380,7 @@ public final class DynamicZones implements ZoneJournal.Listener, ZoneListener {
       }
       Came came = coming.get(zone);
       if (came != null && result != zone) {
-        PackedZone file = came.file() == null ? zone : came.file();
-        coming.put(result, new Came(file, came.isHidden()));
+        coming.put(result, new Came(came.fileOf(zone), came.isHidden()));
       }
     }
     return result;

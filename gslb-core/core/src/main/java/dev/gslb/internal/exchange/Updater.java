@@ -3,6 +3,7 @@ package dev.gslb.internal.exchange;
 import dev.gslb.internal.snapshot.SnapshotCell;
 import dev.gslb.internal.snapshot.ZoneView;
 import dev.gslb.internal.table.PackedZone;
+import dev.gslb.internal.table.RrsetLimit;
 import dev.gslb.internal.wire.Wire;
 import dev.gslb.spi.UpdateGrant;
 import dev.gslb.spi.ZoneJournal;
@@ -31,9 +32,6 @@ import org.slf4j.LoggerFactory;
 /** Makes updates (RFC 2136, RFC 3007), one at a time. One thread. */
 final class Updater {
   private static final Logger LOG = LoggerFactory.getLogger(Updater.class);
-
-  private static final int RECORD_OCTETS = 12; // a compressed owner, type, class, TTL, RDLENGTH
-  private static final int MOST_OCTETS = 64_000;
 
   private final SnapshotCell cell;
   private final DynamicZones zones;
@@ -132,9 +130,10 @@ final class Updater {
     }
     try {
       ZoneChange change = forgetting(zone, update, UpdateSteps.change(zone, update.updates()));
-      requireUnsigned((PackedZone) zone.with(change));
-      for (RRset rrset : change.added()) {
-        requireFits(rrset);
+      change.added().forEach(RrsetLimit::check);
+      if (((PackedZone) zone.with(change)).isSigned()) {
+        // It would be the last one: a zone that is signed takes no updates.
+        throw new UpdateRefusal(Wire.REFUSED, zone.apex() + " would be signed");
       }
       return change;
     } catch (RefusedException e) {
@@ -159,25 +158,6 @@ final class Updater {
     List<RRset> added =
         change.added().isEmpty() ? List.of(UpdateSteps.raisedSoa(zone)) : change.added();
     return new ZoneChange(removed, added);
-  }
-
-  /** A zone that is signed takes no updates: one that signs it would be the last. */
-  private static void requireUnsigned(PackedZone zone) throws UpdateRefusal {
-    if (zone.isSigned()) {
-      throw new UpdateRefusal(Wire.REFUSED, zone.apex() + " would be signed");
-    }
-  }
-
-  /** A larger RRset fits no message. */
-  private static void requireFits(RRset rrset) throws UpdateRefusal {
-    long octets = 0;
-    for (int i = 0; i < rrset.size(); i++) {
-      octets += RECORD_OCTETS + rrset.rdata(i).length;
-    }
-    if (octets > MOST_OCTETS) {
-      throw new UpdateRefusal(
-          Wire.REFUSED, rrset.owner() + " " + rrset.type() + " would be too large");
-    }
   }
 
   private static void require(List<UpdateGrant> grants, DomainName owner, RecordType type)

@@ -187,8 +187,7 @@ public final class ZoneHistory {
             before.table(),
             after.table(),
             (isAdded, key, node, rrset, record) -> {
-              byte[] owner = Arrays.copyOf(key, key.length + apex.length);
-              System.arraycopy(apex, 0, owner, key.length, apex.length);
+              byte[] owner = TableDifference.owner(key, apex);
               byte[] bytes = node.bytes();
               int length = Bytes.getShort(bytes, record);
               byte[] rdata = Arrays.copyOfRange(bytes, record + 2, record + 2 + length);

@@ -2,6 +2,7 @@ package dev.gslb.internal.table;
 
 import dev.gslb.internal.wire.Bytes;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -44,6 +45,13 @@ public final class TableDifference {
     TableDifference difference = new TableDifference(before, after, sink);
     return before.forEachBeyond(after, difference::gone)
         && after.forEachBeyond(before, difference::come);
+  }
+
+  /** Makes a whole owner of one that is relative to an apex, both in wire format. */
+  public static byte[] owner(byte[] key, byte[] apex) {
+    byte[] owner = Arrays.copyOf(key, key.length + apex.length);
+    System.arraycopy(apex, 0, owner, key.length, apex.length);
+    return owner;
   }
 
   private boolean gone(byte[] key, NodeCursor node) {

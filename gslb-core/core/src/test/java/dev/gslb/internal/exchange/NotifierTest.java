@@ -78,43 +78,43 @@ class NotifierTest {
     assertThat(history.since(1, later)).isEmpty();
   }
 
+  /** Serves a version of a zone, of which the secondary is told. */
+  private PackedZone told(long serial, String text) throws IOException {
+    PackedZone zone = zone("example", serial, text);
+    notifier.installed(zone);
+    assertThat(told()).isEqualTo("example.");
+    return zone;
+  }
+
+  /** Serves a version of a zone while nobody is to be told. */
+  private void untold(long serial, String text) {
+    notifier.tell(ExchangeConfig.NONE);
+    notifier.installed(zone("example", serial, text));
+    notifier.tell(config);
+  }
+
   @Test
   void zoneThatChangedWhileNobodyWasTold_beginsNoStep() throws IOException {
-    notifier.installed(zone("example", 1, "a"));
-    assertThat(told()).isEqualTo("example.");
-    notifier.tell(ExchangeConfig.NONE);
-    notifier.installed(zone("example", 1, "b"));
-    notifier.tell(config);
-    PackedZone next = zone("example", 2, "c");
-    notifier.installed(next);
-    assertThat(told()).isEqualTo("example.");
+    told(1, "a");
+    untold(1, "b");
+    PackedZone next = told(2, "c");
     assertThat(history.since(1, next)).as("1 is a or b").isEmpty();
   }
 
   @Test
   void versionThatWasServedAndNotNoted_makesItsSerialAmbiguous() throws IOException {
-    notifier.installed(zone("example", 1, "a"));
-    assertThat(told()).isEqualTo("example.");
-    notifier.tell(ExchangeConfig.NONE);
-    notifier.installed(zone("example", 5, "b"));
-    notifier.tell(config);
-    notifier.installed(zone("example", 5, "c"));
-    assertThat(told()).isEqualTo("example.");
-    PackedZone next = zone("example", 6, "d");
-    notifier.installed(next);
-    assertThat(told()).isEqualTo("example.");
+    told(1, "a");
+    untold(5, "b");
+    told(5, "c");
+    PackedZone next = told(6, "d");
     assertThat(history.since(5, next)).as("5 is b or c").isEmpty();
-    PackedZone last = zone("example", 7, "e");
-    notifier.installed(last);
-    assertThat(told()).isEqualTo("example.");
+    PackedZone last = told(7, "e");
     assertThat(history.since(6, last)).hasSize(1);
   }
 
   @Test
   void zoneThatComesBack_isToldOfAgain() throws IOException {
-    PackedZone zone = zone("example", 1, "a");
-    notifier.installed(zone);
-    assertThat(told()).isEqualTo("example.");
+    PackedZone zone = told(1, "a");
     notifier.removed(zone.apex());
     notifier.installed(zone);
     assertThat(told()).isEqualTo("example.");
