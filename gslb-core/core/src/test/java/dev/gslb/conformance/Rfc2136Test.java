@@ -170,6 +170,12 @@ class Rfc2136Test extends UpdateFixture {
 
     send(server, update(String.format(soa, before + 50)));
     assertThat(serial(server)).as("an older SOA is ignored").isEqualTo(before + 100);
+
+    long half = 1L << 31;
+    send(
+        server,
+        update(String.format(soa, before + half), String.format(soa, before + half + 1_000)));
+    assertThat(serial(server)).as("two steps upward are one back").isEqualTo(before + half);
   }
 
   @Test

@@ -134,7 +134,10 @@ final class UpdateSteps {
     }
     ZoneDraft.Content soa = draft.at(zone.apex(), RecordType.SOA);
     byte[] before = soa.rdata().iterator().next();
-    if (Serial.compare(ZoneDelta.serial(record.rdata()), ZoneDelta.serial(before)) > 0) {
+    long serial = ZoneDelta.serial(record.rdata());
+    // Newer than the zone's too: several steps, each of them upward, may lead around the circle.
+    if (Serial.compare(serial, ZoneDelta.serial(before)) > 0
+        && Serial.compare(serial, zone.serial()) > 0) {
       soa.clear();
       soa.add(record.ttlSeconds(), record.rdata());
       serialGiven = true;
