@@ -42,7 +42,7 @@ final class Housekeeping {
   /** Who was in and is not any more was removed: it asks again when it is started again. */
   private void join() {
     if (node.isMember()) {
-      wasIn |= node.isSettledMember();
+      wasIn |= node.isSettled();
     } else if (!wasIn) {
       joining.look();
     } else if (!removed) {

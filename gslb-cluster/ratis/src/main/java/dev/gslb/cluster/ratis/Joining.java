@@ -30,6 +30,7 @@ final class Joining {
   private final Deque<HostPort> candidates = new ArrayDeque<>();
   private @Nullable String reported;
   private boolean asking;
+  private boolean takenIn;
   private long notBefore = System.nanoTime();
 
   Joining(RatisConfig config, RaftPeerId self, PeerCalls peers) {
@@ -67,9 +68,12 @@ final class Joining {
     }
   }
 
-  /** Asks one node after the other, until one says that this node is a member. */
+  /**
+   * Asks one node after the other, until one says that this node is a member: should it be removed
+   * before it has seen that itself, it stays out.
+   */
   synchronized void look() {
-    if (asking || config.join().isEmpty() || System.nanoTime() - notBefore < 0) {
+    if (asking || takenIn || config.join().isEmpty() || System.nanoTime() - notBefore < 0) {
       return;
     }
     if (candidates.isEmpty()) {
@@ -87,6 +91,7 @@ final class Joining {
   private synchronized void answered(
       HostPort address, Wire.@Nullable Reply reply, @Nullable Throwable error) {
     notBefore = System.nanoTime() + PAUSE_NANOS;
+    takenIn = reply != null && reply.status() == Wire.Status.DONE;
     if (reply == null) {
       report(address + " does not answer: " + error);
     } else if (reply.status() == Wire.Status.NOT_LEADER) {

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * place in one step, which a majority with it and one without it agree to. One change at a time.
  */
 final class MemberChanges {
+  private static final Wire.Reply DONE = new Wire.Reply(Wire.Status.DONE, new byte[0]);
+  private static final Wire.Reply NOT_NOW = Wire.Reply.of(Wire.Status.NOT_LEADER, "");
+
   private final RaftNode node;
   private final DiskThread writer;
 
@@ -64,7 +67,7 @@ final class MemberChanges {
     }
     for (RaftPeer member : voting ? node.voters() : node.listeners()) {
       if (member.getId().equals(added.getId()) && member.getAddress().equals(added.getAddress())) {
-        return done();
+        return alreadySo();
       }
     }
     List<RaftPeer> voters = others(node.voters().stream(), name);
@@ -76,7 +79,7 @@ final class MemberChanges {
   CompletableFuture<Wire.Reply> remove(byte[] content) {
     NodeId name = new NodeId(Wire.decode(content, in -> in.readUTF()));
     if (node.members().noneMatch(each -> DataDirectory.nodeOf(each.getId()).equals(name))) {
-      return done();
+      return alreadySo();
     }
     List<RaftPeer> voters = others(node.voters().stream(), name);
     return voters.isEmpty()
@@ -97,10 +100,10 @@ final class MemberChanges {
   private static Wire.Reply outcome(@Nullable RaftClientReply reply, @Nullable Throwable error) {
     Throwable failure = reply == null ? RaftNode.unwrap(error) : reply.getException();
     if (failure instanceof ReconfigurationInProgressException) {
-      return Wire.Reply.of(Wire.Status.NOT_LEADER, ""); // not now, and nothing was done
+      return NOT_NOW; // nothing was done
     }
     return failure == null
-        ? new Wire.Reply(Wire.Status.DONE, new byte[0])
+        ? DONE
         : Wire.Reply.of(
             Wire.Status.REFUSED, "the members could not be changed: " + failure.getMessage());
   }
@@ -117,8 +120,9 @@ final class MemberChanges {
     return new Member(DataDirectory.nodeOf(peer.getId()), peer.getAddress(), voting);
   }
 
-  private static CompletableFuture<Wire.Reply> done() {
-    return CompletableFuture.completedFuture(new Wire.Reply(Wire.Status.DONE, new byte[0]));
+  /** A change that no majority has agreed to yet may be undone by the next leader. */
+  private CompletableFuture<Wire.Reply> alreadySo() {
+    return CompletableFuture.completedFuture(node.isSettled() ? DONE : NOT_NOW);
   }
 
   private static CompletableFuture<Wire.Reply> refused(String why) {

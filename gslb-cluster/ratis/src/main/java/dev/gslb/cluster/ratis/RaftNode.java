@@ -239,10 +239,9 @@ final class RaftNode implements AutoCloseable {
     return !voters().isEmpty() && members().anyMatch(each -> each.getId().equals(id()));
   }
 
-  /** Whether a majority has agreed that this node is a member. */
-  boolean isSettledMember() {
-    return isMember()
-        && configuration().getLogEntryIndex() <= division.getRaftLog().getLastCommittedIndex();
+  /** Whether a majority has agreed on who is a member. */
+  boolean isSettled() {
+    return configuration().getLogEntryIndex() <= division.getRaftLog().getLastCommittedIndex();
   }
 
   CompletableFuture<QuorumRounds.Confirmed> round() {
