@@ -9,6 +9,9 @@ import java.util.stream.Stream;
 import org.apache.ratis.protocol.RaftClientReply;
 import org.apache.ratis.protocol.RaftPeer;
 import org.apache.ratis.protocol.RaftPeerId;
+import org.apache.ratis.protocol.exceptions.LeaderNotReadyException;
+import org.apache.ratis.protocol.exceptions.LeaderSteppingDownException;
+import org.apache.ratis.protocol.exceptions.NotLeaderException;
 import org.apache.ratis.protocol.exceptions.ReconfigurationInProgressException;
 import org.jspecify.annotations.Nullable;
 
@@ -99,8 +102,11 @@ final class MemberChanges {
 
   private static Wire.Reply outcome(@Nullable RaftClientReply reply, @Nullable Throwable error) {
     Throwable failure = reply == null ? RaftNode.unwrap(error) : reply.getException();
-    if (failure instanceof ReconfigurationInProgressException) {
-      return NOT_NOW; // nothing was done
+    if (failure instanceof ReconfigurationInProgressException
+        || failure instanceof NotLeaderException
+        || failure instanceof LeaderNotReadyException
+        || failure instanceof LeaderSteppingDownException) {
+      return NOT_NOW; // perhaps it was done: the same again changes nothing
     }
     return failure == null
         ? DONE
