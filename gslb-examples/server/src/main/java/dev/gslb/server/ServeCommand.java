@@ -41,7 +41,7 @@ final class ServeCommand implements Callable<Integer> {
       names = "--join",
       split = ",",
       paramLabel = "HOST:PORT",
-      description = "Nodes of the cluster to join, by their cluster.bind_address.")
+      description = "Nodes of the cluster to join, by their cluster.advertise_address.")
   private List<String> join = new ArrayList<>();
 
   /** Reads the words of the file's {@code mode}; {@code overwatch} stands for standalone. */

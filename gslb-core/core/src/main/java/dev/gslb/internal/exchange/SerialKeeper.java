@@ -131,7 +131,9 @@ public final class SerialKeeper implements AutoCloseable {
     ByteBuffer content =
         policies && led ? digest(snapshot, view, exchange.gslb()) : ByteBuffer.allocate(0);
     ByteBuffer before = told.get(apex);
-    boolean news = led && (before == null ? zones.hasUpdates(apex) : !before.equals(content));
+    // At first it is not known what was told: what policies have may have changed meanwhile.
+    boolean news =
+        led && (before == null ? policies || zones.hasUpdates(apex) : !before.equals(content));
     // Every server for itself: another one may have loaded the file before.
     boolean hidden = zones.takeHidden(apex);
     boolean done = !(news || hidden) || isRaised(apex);
