@@ -1,6 +1,7 @@
 package dev.gslb.cluster;
 
 import dev.gslb.cluster.StateStoreException.Reason;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -157,8 +158,10 @@ final class EntryFile implements EntrySource {
       case DataUtils.ERROR_FILE_LOCKED ->
           new StateStoreException(
               Reason.IN_USE, path + " is open in another store (expected: one at a time)", e);
-      case DataUtils.ERROR_READING_FAILED,
-          DataUtils.ERROR_WRITING_FAILED,
+      case DataUtils.ERROR_READING_FAILED ->
+          // The file was cut short, or the disk fails.
+          e.getCause() instanceof EOFException ? damaged(e) : unreadable(e);
+      case DataUtils.ERROR_WRITING_FAILED,
           DataUtils.ERROR_UNSUPPORTED_FORMAT,
           DataUtils.ERROR_CLOSED ->
           unreadable(e);

@@ -199,6 +199,21 @@ class LocalStateStoreTest extends StateStoreContractTest {
   }
 
   @Test
+  void open_fileThatWasCutShort_isSetAside() throws Exception {
+    await(store.commit(Transaction.put(KEY, VALUE)));
+    store.close();
+    try (FileChannel channel = FileChannel.open(file(), StandardOpenOption.WRITE)) {
+      channel.truncate(3_000);
+    }
+
+    assertThatExceptionOfType(StateStoreException.class)
+        .isThrownBy(() -> LocalStateStore.open(file()))
+        .withMessageContaining("is damaged, and was set aside");
+    assertThat(file().resolveSibling("gslb.mv.corrupt-1")).hasSize(3_000);
+    assertThat(file()).doesNotExist();
+  }
+
+  @Test
   void open_newerFormat_isRefused() {
     store.close();
     try (MVStore raw = MVStore.open(file().toString())) {
