@@ -5,12 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gslb.internal.engine.EngineOptions;
 import dev.gslb.spi.AccessRule;
 import dev.gslb.spi.ExchangeConfig;
+import dev.gslb.spi.ExchangePeer;
 import dev.gslb.spi.Network;
 import dev.gslb.spi.QueryAccess;
 import dev.gslb.spi.RateLimit;
 import dev.gslb.spi.SecondaryConfig;
 import dev.gslb.spi.SecondaryZone;
-import dev.gslb.spi.SecondaryZone.Primary;
 import dev.gslb.spi.TsigKey;
 import dev.gslb.spi.ZoneExchange;
 import dev.gslb.spi.ZoneExchange.GslbContent;
@@ -307,7 +307,7 @@ class QueryAccessTest {
   @Test
   void zoneThatIsNotThere_isRefusedToWhomItIsNotPermitted() throws IOException {
     DomainName apex = DomainName.of("held.example");
-    Primary nobody = new Primary(new InetSocketAddress("127.0.0.1", 1), Optional.empty());
+    ExchangePeer nobody = new ExchangePeer(new InetSocketAddress("127.0.0.1", 1), Optional.empty());
     SecondaryConfig secondaries =
         new SecondaryConfig(Optional.empty(), 1, List.of(new SecondaryZone(apex, List.of(nobody))));
     try (GslbServer server =

@@ -18,11 +18,12 @@ final class Contest implements AutoCloseable {
   private final Lineup lineup;
   private final Map<String, Samples> samples = new LinkedHashMap<>();
 
-  /** One server's figures, by round: microseconds an answer, answers a second. */
+  /** One server's figures, by round: microseconds and waits an answer, answers a second. */
   private static final class Samples {
     final double[] user;
     final double[] system;
     final double[] total;
+    final double[] waits;
     final double[] rate;
     final double[] lostShare;
 
@@ -30,6 +31,7 @@ final class Contest implements AutoCloseable {
       user = new double[rounds];
       system = new double[rounds];
       total = new double[rounds];
+      waits = new double[rounds];
       rate = new double[rounds];
       lostShare = new double[rounds];
     }
@@ -62,6 +64,7 @@ final class Contest implements AutoCloseable {
 
   private void measure(int round, String label, Running server) throws IOException {
     Options options = bench.options();
+    long waitsBefore = Usage.waits(server.processes());
     Usage.Cpu before = Usage.cpu(server.processes());
     Dnsperf.Outcome outcome =
         Dnsperf.run(
@@ -72,6 +75,7 @@ final class Contest implements AutoCloseable {
             options.seconds(),
             options.loadCpu());
     Usage.Cpu used = Usage.cpu(server.processes()).since(before);
+    long waits = Usage.waits(server.processes()) - waitsBefore;
     if (outcome.lostShare() > MOST_LOST) {
       throw server.failure("lost most queries: " + outcome);
     }
@@ -80,6 +84,7 @@ final class Contest implements AutoCloseable {
     to.user[round] = used.userNanos() / answers;
     to.system[round] = used.systemNanos() / answers;
     to.total[round] = used.totalNanos() / answers;
+    to.waits[round] = (double) waits / outcome.answered();
     to.rate[round] = outcome.rate();
     to.lostShare[round] = outcome.lostShare();
     bench
@@ -100,6 +105,8 @@ final class Contest implements AutoCloseable {
             to.system[round],
             "totalMicros",
             to.total[round],
+            "waits",
+            to.waits[round],
             "rate",
             to.rate[round],
             "lostShare",
@@ -107,7 +114,8 @@ final class Contest implements AutoCloseable {
   }
 
   private void print() {
-    Table table = new Table("server", "us/answer", "user", "system", "answers/s", "lost %");
+    Table table =
+        new Table("server", "us/answer", "user", "system", "waits", "answers/s", "lost %");
     samples.forEach(
         (label, of) ->
             table.row(
@@ -115,6 +123,7 @@ final class Contest implements AutoCloseable {
                 median(of.total, "%.2f"),
                 median(of.user, "%.2f"),
                 median(of.system, "%.2f"),
+                median(of.waits, "%.3f"),
                 median(of.rate, "%.0f"),
                 String.format(Locale.ROOT, "%.2f", 100 * Estimate.of(of.lostShare).median())));
     bench.report().table(table);

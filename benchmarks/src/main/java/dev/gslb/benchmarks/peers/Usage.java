@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a server's processes have used: CPU time, and memory, from /proc.
@@ -47,28 +48,42 @@ final class Usage {
     return new Cpu(user * NANOS_A_TICK, system * NANOS_A_TICK);
   }
 
+  /** How often the threads that are there have given the CPU back to wait, for a packet say. */
+  static long waits(List<Long> processes) throws IOException {
+    long waits = 0;
+    for (long process : processes) {
+      try (Stream<Path> threads = Files.list(Path.of("/proc/" + process + "/task"))) {
+        for (Path thread : threads.toList()) {
+          waits += number(thread.resolve("status"), "voluntary_ctxt_switches:");
+        }
+      }
+    }
+    return waits;
+  }
+
   static Memory memory(List<Long> processes) throws IOException {
     long resident = 0;
     long proportional = 0;
     for (long process : processes) {
-      List<String> lines;
-      try {
-        lines = Files.readAllLines(Path.of("/proc/" + process + "/smaps_rollup"));
-      } catch (NoSuchFileException ended) {
-        continue;
-      }
-      resident += octets(lines, "Rss:");
-      proportional += octets(lines, "Pss:");
+      Path rollup = Path.of("/proc/" + process + "/smaps_rollup");
+      resident += OCTETS_A_KILOBYTE * number(rollup, "Rss:");
+      proportional += OCTETS_A_KILOBYTE * number(rollup, "Pss:");
     }
     return new Memory(resident, proportional);
   }
 
-  private static long octets(List<String> lines, String key) {
+  /** The number after a key; 0 if the process or the thread has ended. */
+  private static long number(Path file, String key) throws IOException {
+    List<String> lines;
+    try {
+      lines = Files.readAllLines(file);
+    } catch (NoSuchFileException ended) {
+      return 0;
+    }
     return lines.stream()
         .filter(line -> line.startsWith(key))
         .map(line -> line.substring(key.length()).strip().split(" ", -1)[0])
         .mapToLong(Long::parseLong)
-        .map(kilobytes -> kilobytes * OCTETS_A_KILOBYTE)
         .findFirst()
         .orElse(0);
   }

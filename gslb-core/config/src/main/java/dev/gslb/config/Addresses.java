@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /** Parses addresses. Never asks a name server. */
 final class Addresses {
   /** What a network looks like, for messages. */
-  static final String NETWORK = "a network such as 192.0.2.0/24";
+  static final String NETWORK = "a network such as 192.0.2.0/24, or an address";
 
   private static final int MAPPED_BITS = 96;
 
@@ -95,8 +95,12 @@ final class Addresses {
     return networks;
   }
 
-  /** Parses a prefix in CIDR notation; null for anything else. */
+  /** Parses a prefix in CIDR notation, or an address, which is one; null for anything else. */
   static @Nullable Network network(String text) {
+    InetAddress single = literal(text);
+    if (single != null) {
+      return new Network(single, Byte.SIZE * single.getAddress().length);
+    }
     if (!isPrefix(text)) {
       return null;
     }

@@ -1,10 +1,10 @@
 package dev.gslb.config;
 
 import dev.gslb.spi.ConsumedCatalog;
+import dev.gslb.spi.ExchangePeer;
 import dev.gslb.spi.MemberTemplate;
 import dev.gslb.spi.ProducedCatalog;
 import dev.gslb.spi.ProducedCatalog.Member;
-import dev.gslb.spi.SecondaryZone.Primary;
 import dev.gslb.spi.ZoneExchange;
 import dev.gslb.zone.DomainName;
 import java.nio.charset.StandardCharsets;
@@ -29,7 +29,7 @@ final class CatalogReader {
   private static final int LONGEST_GROUP = 255;
 
   private final BiFunction<MapReader, ZoneExchange, ZoneExchange> exchanges;
-  private final Function<MapReader, List<Primary>> primaries;
+  private final Function<MapReader, List<ExchangePeer>> primaries;
   private final Map<DomainName, Produced> produced = new LinkedHashMap<>();
   private final Map<DomainName, ConsumedCatalog> consumed = new LinkedHashMap<>();
 
@@ -45,7 +45,7 @@ final class CatalogReader {
    */
   CatalogReader(
       BiFunction<MapReader, ZoneExchange, ZoneExchange> exchanges,
-      Function<MapReader, List<Primary>> primaries) {
+      Function<MapReader, List<ExchangePeer>> primaries) {
     this.exchanges = exchanges;
     this.primaries = primaries;
   }
@@ -117,7 +117,7 @@ final class CatalogReader {
    * @param from the catalog's primaries, which its members have too unless something else is said
    */
   void readMembers(
-      @Nullable DomainName apex, MapReader zone, List<Primary> from, ZoneExchange defaults) {
+      @Nullable DomainName apex, MapReader zone, List<ExchangePeer> from, ZoneExchange defaults) {
     MapReader members = zone.map("members");
     if (members == null) {
       return;
@@ -147,14 +147,14 @@ final class CatalogReader {
   }
 
   private @Nullable MemberTemplate template(
-      MapReader section, List<Primary> catalogs, ZoneExchange otherwise) {
-    List<Primary> own = primaries.apply(section);
+      MapReader section, List<ExchangePeer> catalogs, ZoneExchange otherwise) {
+    List<ExchangePeer> own = primaries.apply(section);
     MapReader transfers = section.map("transfers");
     ZoneExchange exchange = transfers == null ? otherwise : exchanges.apply(transfers, otherwise);
     if (transfers != null) {
       transfers.finish();
     }
-    List<Primary> from = own.isEmpty() ? catalogs : own;
+    List<ExchangePeer> from = own.isEmpty() ? catalogs : own;
     return from.isEmpty() ? null : new MemberTemplate(from, exchange);
   }
 

@@ -169,7 +169,7 @@ public final class ConfigLoader {
       dns.finish();
     }
     root.finish();
-    List<Zone> zones = zoneReader.build();
+    List<Zone> zones = zoneReader.build(cluster.state().isEmpty());
     boolean nothing = zones.isEmpty() && transfers.config().secondaries().zones().isEmpty();
     if (nothing && problems.isEmpty()) {
       problems.add(root.section().place(), "nothing to serve", "at least one domain or zone");

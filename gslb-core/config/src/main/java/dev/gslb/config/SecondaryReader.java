@@ -1,12 +1,10 @@
 package dev.gslb.config;
 
 import dev.gslb.spi.ConsumedCatalog;
+import dev.gslb.spi.ExchangePeer;
 import dev.gslb.spi.SecondaryConfig;
 import dev.gslb.spi.SecondaryZone;
-import dev.gslb.spi.SecondaryZone.Primary;
-import dev.gslb.spi.TsigKey;
 import dev.gslb.zone.DomainName;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -21,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class SecondaryReader {
   private static final String FOLDER = "a folder";
 
-  private final Function<MapReader, @Nullable TsigKey> key;
+  private final Function<MapReader, @Nullable ExchangePeer> peer;
   private final Map<DomainName, SecondaryZone> zones = new LinkedHashMap<>();
   private @Nullable Path folder;
   private int maxRecords = SecondaryConfig.DEFAULT_MAX_RECORDS;
@@ -29,10 +27,10 @@ final class SecondaryReader {
   /**
    * Starts with no zone.
    *
-   * @param key reads the key of a section
+   * @param peer reads another server; null if that cannot be
    */
-  SecondaryReader(Function<MapReader, @Nullable TsigKey> key) {
-    this.key = key;
+  SecondaryReader(Function<MapReader, @Nullable ExchangePeer> peer) {
+    this.peer = peer;
   }
 
   /** Reads what holds for all of them, from {@code transfers}. */
@@ -43,8 +41,8 @@ final class SecondaryReader {
   }
 
   /** Reads the primaries of a zone that has some. Returns them. */
-  List<Primary> readZone(@Nullable DomainName apex, MapReader zone) {
-    List<Primary> primaries = primaries(zone);
+  List<ExchangePeer> readZone(@Nullable DomainName apex, MapReader zone) {
+    List<ExchangePeer> primaries = primaries(zone);
     if (apex != null && !primaries.isEmpty()) {
       zones.put(apex, new SecondaryZone(apex, primaries));
     }
@@ -52,19 +50,15 @@ final class SecondaryReader {
   }
 
   /** Reads {@code primaries}; empty if there are none. */
-  List<Primary> primaries(MapReader zone) {
-    List<Primary> primaries = new ArrayList<>();
+  List<ExchangePeer> primaries(MapReader zone) {
+    List<ExchangePeer> primaries = new ArrayList<>();
     if (zone.get("primaries") instanceof Node.Items list && list.items().isEmpty()) {
       zone.problems().add(zone.place("primaries"), "none", "at least one primary");
     }
     for (MapReader primary : zone.maps("primaries")) {
-      primary.required("address", TransfersReader.ADDRESS);
-      InetSocketAddress address =
-          primary.parsed("address", TransfersReader.ADDRESS, TransfersReader::address);
-      Optional<TsigKey> signs = Optional.ofNullable(key.apply(primary));
-      primary.finish();
-      if (address != null) {
-        primaries.add(new Primary(address, signs));
+      ExchangePeer read = peer.apply(primary);
+      if (read != null) {
+        primaries.add(read);
       }
     }
     return primaries;

@@ -2,13 +2,13 @@ package dev.gslb.config;
 
 import dev.gslb.spi.AccessRule;
 import dev.gslb.spi.ExchangeConfig;
+import dev.gslb.spi.ExchangePeer;
 import dev.gslb.spi.Network;
 import dev.gslb.spi.TsigKey;
 import dev.gslb.spi.TsigKey.Algorithm;
 import dev.gslb.spi.UpdateGrant;
 import dev.gslb.spi.ZoneExchange;
 import dev.gslb.spi.ZoneExchange.GslbContent;
-import dev.gslb.spi.ZoneExchange.Notified;
 import dev.gslb.zone.DomainName;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,14 +26,21 @@ import org.jspecify.annotations.Nullable;
 final class TransfersReader {
   private static final String KEY_NAME = "the name of a TSIG key";
   private static final String DECLARED_KEY = "a key of transfers.keys";
+  private static final String RULE =
+      "a network such as 192.0.2.0/24, an address, or a map with network and key";
+  static final String RULES =
+      "a list of networks such as 192.0.2.0/24, or of maps with network and key";
   private static final String SECRET = "base64 of 16..512 octets";
-  static final String ADDRESS = "an IP address, or host:port with one";
+  private static final String ADDRESS = "an IP address, or host:port with one";
   private static final int LEAST_SECRET = 16;
   private static final int MOST_SECRET = 512;
 
-  private final Map<DomainName, TsigKey> keys = new LinkedHashMap<>();
+  /** By name; empty for one whose secret was noted as a problem. */
+  private final Map<DomainName, Optional<TsigKey>> keys = new LinkedHashMap<>();
+
   private final Map<DomainName, ZoneExchange> zones = new LinkedHashMap<>();
-  private final SecondaryReader secondaries = new SecondaryReader(this::key);
+  private final SourceAddresses sources = new SourceAddresses();
+  private final SecondaryReader secondaries = new SecondaryReader(this::peer);
   private final UpdatesReader updates = new UpdatesReader(this::rule);
   private final CatalogReader catalogs =
       new CatalogReader(this::exchange, section -> secondaries.primaries(section));
@@ -49,6 +56,7 @@ final class TransfersReader {
     for (MapReader key : transfers.maps("keys")) {
       readKey(key, sha1);
     }
+    sources.read(transfers);
     defaults = exchange(transfers, ZoneExchange.NONE);
     secondaries.read(transfers);
     catalogs.read(transfers, defaults, zones);
@@ -79,7 +87,14 @@ final class TransfersReader {
     return zone != null && zone.updates().isPresent();
   }
 
-  /** Whether any zone was. */
+  /** Whether other servers take what policies of a zone answer. */
+  boolean tellsOfPolicies(DomainName apex) {
+    ZoneExchange exchange = zones.getOrDefault(apex, defaults);
+    boolean isGiven = !exchange.transfer().isEmpty() || !exchange.notified().isEmpty();
+    return isGiven && exchange.gslb() != GslbContent.OMIT;
+  }
+
+  /** Whether any zone is dynamic. */
   boolean isAnyDynamic() {
     return dynamic;
   }
@@ -121,10 +136,12 @@ final class TransfersReader {
       key.problems().add(text.place(), text.text().length() + " characters", SECRET);
     }
     key.finish();
-    if (name != null && secret != null) {
-      if (keys.putIfAbsent(name, new TsigKey(name, algorithm, secret)) != null) {
-        key.problems().add(key.place("name"), name.toString(), "each key once");
-      }
+    Optional<TsigKey> read =
+        name == null || secret == null
+            ? Optional.empty()
+            : Optional.of(new TsigKey(name, algorithm, secret));
+    if (name != null && keys.putIfAbsent(name, read) != null) {
+      key.problems().add(key.place("name"), name.toString(), "each key once");
     }
   }
 
@@ -138,16 +155,48 @@ final class TransfersReader {
   }
 
   private ZoneExchange exchange(MapReader section, ZoneExchange otherwise) {
-    List<AccessRule> allow = new ArrayList<>();
-    section.maps("allow").forEach(rule -> allow.add(rule(rule)));
-    List<Notified> notified = new ArrayList<>();
-    section.maps("notify").forEach(server -> readNotified(server, notified));
+    List<AccessRule> allow = rules(section, "allow");
+    List<ExchangePeer> notified = new ArrayList<>();
+    for (MapReader server : section.maps("notify")) {
+      ExchangePeer peer = peer(server);
+      if (peer != null) {
+        notified.add(peer);
+      }
+    }
     GslbContent gslb =
         section.oneOf("gslb", otherwise.gslb(), ServerReader.words(GslbContent.values()));
     return new ZoneExchange(
         section.has("allow") ? allow : otherwise.transfer(),
         section.has("notify") ? notified : otherwise.notified(),
         gslb);
+  }
+
+  /** Reads a list of networks, and of maps with a network, a key, or both; or one network. */
+  List<AccessRule> rules(MapReader section, String key) {
+    List<AccessRule> rules = new ArrayList<>();
+    Node node = section.get(key);
+    if (node instanceof Node.Items list) {
+      list.items().forEach(item -> readRule(item, section.problems(), rules));
+    } else if (node instanceof Node.Section) {
+      section.problems().add(node, RULES);
+    } else if (node != null) {
+      readRule(node, section.problems(), rules);
+    }
+    return rules;
+  }
+
+  private void readRule(Node item, Problems problems, List<AccessRule> rules) {
+    Network network =
+        item instanceof Node.Scalar text && text.kind() != Node.Kind.NULL
+            ? Addresses.network(text.text())
+            : null;
+    if (item instanceof Node.Section map) {
+      rules.add(rule(new MapReader(map, problems)));
+    } else if (network != null) {
+      rules.add(AccessRule.from(network));
+    } else if (!(item instanceof Node.Scalar text && text.kind() == Node.Kind.BROKEN)) {
+      problems.add(item, RULE);
+    }
   }
 
   /** Reads a rule of a network, a key, or both. */
@@ -162,17 +211,17 @@ final class TransfersReader {
         Optional.ofNullable(network), Optional.ofNullable(key).map(TsigKey::name));
   }
 
-  private void readNotified(MapReader server, List<Notified> notified) {
+  /** Reads another server; null, and noted, if it has no address. */
+  private @Nullable ExchangePeer peer(MapReader server) {
     server.required("address", ADDRESS);
     InetSocketAddress address = server.parsed("address", ADDRESS, TransfersReader::address);
     TsigKey key = key(server);
+    Optional<InetAddress> source = sources.of(server, address);
     server.finish();
-    if (address != null) {
-      notified.add(new Notified(address, Optional.ofNullable(key)));
-    }
+    return address == null ? null : new ExchangePeer(address, Optional.ofNullable(key), source);
   }
 
-  static @Nullable InetSocketAddress address(String text) {
+  private static @Nullable InetSocketAddress address(String text) {
     InetAddress literal = Addresses.literal(text);
     return literal == null
         ? Addresses.listen(text)
@@ -180,18 +229,20 @@ final class TransfersReader {
   }
 
   private @Nullable TsigKey key(MapReader section) {
-    return section.parsed(
-        "key",
-        DECLARED_KEY,
-        text -> {
-          DomainName name = Names.domain(text);
-          return name == null ? null : keys.get(name);
-        });
+    Optional<TsigKey> declared =
+        section.parsed(
+            "key",
+            DECLARED_KEY,
+            text -> {
+              DomainName name = Names.domain(text);
+              return name == null ? null : keys.get(name);
+            });
+    return declared == null ? null : declared.orElse(null);
   }
 
   ExchangeConfig config() {
     return new ExchangeConfig(
-        List.copyOf(keys.values()),
+        keys.values().stream().flatMap(Optional::stream).toList(),
         defaults,
         zones,
         secondaries.config(catalogs.consumed(secondaries.apexes())),

@@ -11,11 +11,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Reads {@code dynamic} and {@code updates} of a zone. */
 final class UpdatesReader {
   private static final String NAME = "a name in the zone, or *. and one";
   private static final String TYPE = "a type of records such as A";
+
+  private static final Logger LOG = LoggerFactory.getLogger(UpdatesReader.class);
 
   private final Function<MapReader, AccessRule> rule;
 
@@ -37,6 +41,9 @@ final class UpdatesReader {
     List<UpdateGrant> grants = new ArrayList<>();
     for (MapReader grant : zone.maps("updates")) {
       grants.add(grant(apex, grant));
+    }
+    if (grants.isEmpty()) {
+      LOG.warn("{} is dynamic, and has no updates that anybody may make", zone.section().place());
     }
     return Optional.of(grants);
   }

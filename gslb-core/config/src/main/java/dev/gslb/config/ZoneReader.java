@@ -212,8 +212,12 @@ final class ZoneReader {
         : problem;
   }
 
-  /** Builds the zones; those with problems are left out. */
-  List<Zone> build() {
+  /**
+   * Builds the zones; those with problems are left out.
+   *
+   * @param stateless whether nothing is kept of what is said at run time
+   */
+  List<Zone> build(boolean stateless) {
     List<Zone> built = new ArrayList<>();
     for (Open zone : zones.values()) {
       try {
@@ -222,6 +226,14 @@ final class ZoneReader {
           problems.add(zone.place(), "a signed zone that is dynamic", "one without DNSKEY");
         }
         built.add(whole);
+        if (stateless && whole.gslbNames().size() > 0 && transfers.tellsOfPolicies(whole.apex())) {
+          LOG.warn(
+              "{}: other servers that take {} are not told when the answers of its domains change"
+                  + " (expected: a state that keeps its serial, by overwatch.data_dir and api, or"
+                  + " gslb: omit)",
+              zone.place(),
+              whole.apex());
+        }
         zone.builder().warnings().stream()
             .filter(warning -> !warning.place().startsWith(UNPLACED))
             .forEach(warning -> LOG.warn("{}", warning));

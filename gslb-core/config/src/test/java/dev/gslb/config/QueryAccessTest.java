@@ -72,6 +72,18 @@ class QueryAccessTest {
   }
 
   @Test
+  void anAddress_isANetworkOfItself() throws Exception {
+    AccessRule one = AccessRule.from(network("192.0.2.1", 32));
+    AccessRule six = AccessRule.from(network("2001:db8::1", 128));
+    String both = "[192.0.2.1, '2001:db8::1']";
+    assertThat(load("zones: [{name: example.org}]\naccess: {queries: " + both + "}"))
+        .isEqualTo(new QueryAccess(List.of(one, six), Map.of()));
+    ServerConfig config =
+        TestPlugins.load(folder, "zones: [{name: example.org}]\ntransfers: {allow: " + both + "}");
+    assertThat(config.exchange().defaults().transfer()).containsExactly(one, six);
+  }
+
+  @Test
   void mappedAddress_isIpv4() throws Exception {
     assertThat(load("zones: [{name: example.org}]\naccess: {queries: ['::ffff:192.0.2.0/120']}"))
         .isEqualTo(new QueryAccess(List.of(AccessRule.from(network("192.0.2.0", 24))), Map.of()));
@@ -80,7 +92,7 @@ class QueryAccessTest {
                 folder, "zones: [{name: example.org}]\naccess: {queries: ['::ffff:192.0.2.0/95']}"))
         .containsExactly(
             "gslb.yaml:2:20 access.queries[0]: ::ffff:192.0.2.0/95 (expected: a network such as"
-                + " 192.0.2.0/24)");
+                + " 192.0.2.0/24, an address, or a map with network and key)");
   }
 
   @Test

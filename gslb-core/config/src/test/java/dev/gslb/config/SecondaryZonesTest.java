@@ -2,9 +2,10 @@ package dev.gslb.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.gslb.spi.ExchangePeer;
+import dev.gslb.spi.Network;
 import dev.gslb.spi.SecondaryConfig;
 import dev.gslb.spi.SecondaryZone;
-import dev.gslb.spi.SecondaryZone.Primary;
 import dev.gslb.zone.DomainName;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -40,14 +41,34 @@ class SecondaryZonesTest {
         new SecondaryZone(
             DomainName.of("example.org"),
             List.of(
-                new Primary(
+                new ExchangePeer(
                     new InetSocketAddress("192.0.2.1", 53),
                     Optional.of(config.exchange().keys().get(0))),
-                new Primary(new InetSocketAddress("2001:db8::1", 5353), Optional.empty())));
+                new ExchangePeer(new InetSocketAddress("2001:db8::1", 5353), Optional.empty())));
     assertThat(secondaries.zones()).containsExactly(expected);
     assertThat(secondaries.folder()).contains(folder.resolve("zones"));
     assertThat(secondaries.maxRecords()).isEqualTo(1_000);
     assertThat(config.zones()).isEmpty();
+  }
+
+  @Test
+  void source_isTheOwnOfAServer_orThatOfItsFamily() throws Exception {
+    ServerConfig config =
+        load(
+            """
+            transfers:
+              source: [192.0.2.7, "2001:db8::7"]
+              notify: [{address: 198.51.100.1}, {address: 198.51.100.2, source: 192.0.2.8}]
+            zones:
+              - name: example.org
+                primaries: [{address: 192.0.2.1}, {address: "2001:db8::1"}]
+            """);
+    assertThat(config.exchange().defaults().notified())
+        .extracting(peer -> peer.source().orElseThrow().getHostAddress())
+        .containsExactly("192.0.2.7", "192.0.2.8");
+    assertThat(config.exchange().secondaries().zones().get(0).primaries())
+        .extracting(peer -> Network.text(peer.source().orElseThrow()))
+        .containsExactly("192.0.2.7", "2001:db8::7");
   }
 
   @Test

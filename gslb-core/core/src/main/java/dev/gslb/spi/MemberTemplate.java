@@ -1,6 +1,5 @@
 package dev.gslb.spi;
 
-import dev.gslb.spi.SecondaryZone.Primary;
 import java.util.List;
 
 /**
@@ -9,7 +8,7 @@ import java.util.List;
  * @param primaries where they are taken from: the first that answers, in this order; at least one
  * @param exchange who may take them from here and is told of their changes
  */
-public record MemberTemplate(List<Primary> primaries, ZoneExchange exchange) {
+public record MemberTemplate(List<ExchangePeer> primaries, ZoneExchange exchange) {
   /**
    * Copies the list.
    *

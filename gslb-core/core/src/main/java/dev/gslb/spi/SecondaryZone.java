@@ -1,9 +1,7 @@
 package dev.gslb.spi;
 
 import dev.gslb.zone.DomainName;
-import java.net.InetSocketAddress;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * A zone that is taken from other servers and kept up to date by its SOA's timers (RFC 1034 section
@@ -12,7 +10,7 @@ import java.util.Optional;
  * @param apex of the zone
  * @param primaries where it is taken from: the first that answers, in this order; at least one
  */
-public record SecondaryZone(DomainName apex, List<Primary> primaries) {
+public record SecondaryZone(DomainName apex, List<ExchangePeer> primaries) {
   /**
    * Copies the list.
    *
@@ -24,12 +22,4 @@ public record SecondaryZone(DomainName apex, List<Primary> primaries) {
       throw new IllegalArgumentException(apex + " without primaries (expected: one or more)");
     }
   }
-
-  /**
-   * A server that has the zone.
-   *
-   * @param address where it listens, over UDP and TCP; a NOTIFY may come from any of its ports
-   * @param key signs what is asked of it and must sign what it answers; empty for unsigned messages
-   */
-  public record Primary(InetSocketAddress address, Optional<TsigKey> key) {}
 }

@@ -1,6 +1,5 @@
 package dev.gslb.spi;
 
-import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,7 +14,7 @@ import java.util.Optional;
  */
 public record ZoneExchange(
     List<AccessRule> transfer,
-    List<Notified> notified,
+    List<ExchangePeer> notified,
     GslbContent gslb,
     Optional<List<UpdateGrant>> updates) {
   /** Nobody may take the zone and nobody is told of it. */
@@ -36,17 +35,9 @@ public record ZoneExchange(
    * @param notified who is told when it changes
    * @param gslb what a transfer says for a name that policies answer
    */
-  public ZoneExchange(List<AccessRule> transfer, List<Notified> notified, GslbContent gslb) {
+  public ZoneExchange(List<AccessRule> transfer, List<ExchangePeer> notified, GslbContent gslb) {
     this(transfer, notified, gslb, Optional.empty());
   }
-
-  /**
-   * A server that is told of changes.
-   *
-   * @param address where it listens
-   * @param key signs the message, if it is to be signed
-   */
-  public record Notified(InetSocketAddress address, Optional<TsigKey> key) {}
 
   /** What stands in a transferred zone for a name that policies answer. */
   public enum GslbContent {

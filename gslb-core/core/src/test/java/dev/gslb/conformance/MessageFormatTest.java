@@ -3,6 +3,7 @@ package dev.gslb.conformance;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gslb.Asking;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -163,5 +164,18 @@ class MessageFormatTest {
   @Test
   void nameWithAnOddOctet_isAnOrdinaryName() {
     assertThat(server.rcode("\\000\\255.example", "A")).isEqualTo("NXDOMAIN");
+  }
+
+  @Test
+  void rfc1035_section4_2_2_theLargestRrsetThatMayCome_isAnsweredWholeOverTcp() {
+    String owner = String.join(".", "a".repeat(60), "b".repeat(60), "c".repeat(60), "example");
+    String[] texts = new String[1_023]; // of 12 + 51 octets each; one more is refused
+    Arrays.setAll(texts, i -> "x".repeat(46) + (1_000 + i));
+    try (Asking large =
+        Asking.of(Asking.builder("example").add(owner, "TXT", 60, texts).build()).overStream()) {
+      Message response = large.ask(owner, "TXT");
+      assertThat(response.getHeader().getFlag(Flags.TC)).isFalse();
+      assertThat(response.getSection(Section.ANSWER)).hasSize(texts.length);
+    }
   }
 }

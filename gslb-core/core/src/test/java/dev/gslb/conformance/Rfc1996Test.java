@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gslb.GslbServer;
 import dev.gslb.spi.ExchangeConfig;
+import dev.gslb.spi.ExchangePeer;
 import dev.gslb.spi.TsigKey;
 import dev.gslb.spi.ZoneExchange;
 import dev.gslb.spi.ZoneExchange.GslbContent;
-import dev.gslb.spi.ZoneExchange.Notified;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.Zone;
 import java.io.IOException;
@@ -47,7 +47,7 @@ class Rfc1996Test {
   private GslbServer telling(Optional<TsigKey> key) throws IOException {
     InetSocketAddress address = (InetSocketAddress) secondary.getLocalSocketAddress();
     ZoneExchange exchange =
-        new ZoneExchange(List.of(), List.of(new Notified(address, key)), GslbContent.OMIT);
+        new ZoneExchange(List.of(), List.of(new ExchangePeer(address, key)), GslbContent.OMIT);
     return GslbServer.builder()
         .zone(zone(1))
         .exchange(new ExchangeConfig(List.of(), exchange, Map.of()))

@@ -8,17 +8,16 @@ import dev.gslb.GslbServerBuilder;
 import dev.gslb.spi.AccessRule;
 import dev.gslb.spi.ConsumedCatalog;
 import dev.gslb.spi.ExchangeConfig;
+import dev.gslb.spi.ExchangePeer;
 import dev.gslb.spi.MemberTemplate;
 import dev.gslb.spi.Network;
 import dev.gslb.spi.ProducedCatalog;
 import dev.gslb.spi.ProducedCatalog.Member;
 import dev.gslb.spi.SecondaryConfig;
 import dev.gslb.spi.SecondaryZone;
-import dev.gslb.spi.SecondaryZone.Primary;
 import dev.gslb.spi.TsigKey;
 import dev.gslb.spi.ZoneExchange;
 import dev.gslb.spi.ZoneExchange.GslbContent;
-import dev.gslb.spi.ZoneExchange.Notified;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.RecordType;
 import dev.gslb.zone.Zone;
@@ -92,7 +91,7 @@ class Rfc9432Test {
   /** Gives all to loopback and tells the consumer of changes. */
   private ZoneExchange given() {
     return new ZoneExchange(
-        List.of(LOOPBACK), List.of(new Notified(at(port), Optional.empty())), GslbContent.OMIT);
+        List.of(LOOPBACK), List.of(new ExchangePeer(at(port), Optional.empty())), GslbContent.OMIT);
   }
 
   /** A server with a catalog as it is written, and the zones of one.test to three.test. */
@@ -129,7 +128,7 @@ class Rfc9432Test {
   }
 
   private static SecondaryConfig taken(Optional<Path> folder, int from, String... groups) {
-    Primary primary = new Primary(at(from), Optional.empty());
+    ExchangePeer primary = new ExchangePeer(at(from), Optional.empty());
     MemberTemplate template = new MemberTemplate(List.of(primary), ZoneExchange.NONE);
     ZoneExchange open = new ZoneExchange(List.of(LOOPBACK), List.of(), GslbContent.OMIT);
     Map<String, MemberTemplate> opened =

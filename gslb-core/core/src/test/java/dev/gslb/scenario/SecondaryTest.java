@@ -1,26 +1,27 @@
 package dev.gslb.scenario;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gslb.FreePort;
 import dev.gslb.GslbServer;
 import dev.gslb.GslbServerBuilder;
 import dev.gslb.spi.AccessRule;
 import dev.gslb.spi.ExchangeConfig;
+import dev.gslb.spi.ExchangePeer;
 import dev.gslb.spi.Network;
 import dev.gslb.spi.SecondaryConfig;
 import dev.gslb.spi.SecondaryZone;
-import dev.gslb.spi.SecondaryZone.Primary;
 import dev.gslb.spi.TsigKey;
 import dev.gslb.spi.ZoneExchange;
 import dev.gslb.spi.ZoneExchange.GslbContent;
-import dev.gslb.spi.ZoneExchange.Notified;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.Zone;
 import dev.gslb.zone.ZoneBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -87,7 +88,8 @@ class SecondaryTest {
             ? AccessRule.signedBy(KEY.name())
             : AccessRule.from(new Network(InetAddress.getLoopbackAddress(), 8));
     ZoneExchange exchange =
-        new ZoneExchange(List.of(rule), List.of(new Notified(at(notified), key)), GslbContent.OMIT);
+        new ZoneExchange(
+            List.of(rule), List.of(new ExchangePeer(at(notified), key)), GslbContent.OMIT);
     List<TsigKey> keys = key.map(List::of).orElse(List.of());
     return started(
         GslbServer.builder()
@@ -96,7 +98,7 @@ class SecondaryTest {
             .exchange(new ExchangeConfig(keys, exchange, Map.of())));
   }
 
-  private static ExchangeConfig from(Optional<Path> folder, Primary... primaries) {
+  private static ExchangeConfig from(Optional<Path> folder, ExchangePeer... primaries) {
     SecondaryZone zone = new SecondaryZone(APEX, List.of(primaries));
     SecondaryConfig config = new SecondaryConfig(folder, 1_000, List.of(zone));
     return new ExchangeConfig(List.of(KEY), ZoneExchange.NONE, Map.of(), config);
@@ -128,7 +130,7 @@ class SecondaryTest {
     Optional<TsigKey> key = Optional.of(KEY);
     GslbServer primary = primary(0, port, 1, key);
     GslbServer secondary =
-        secondary(port, from(Optional.empty(), new Primary(at(primary.port()), key)));
+        secondary(port, from(Optional.empty(), new ExchangePeer(at(primary.port()), key)));
     awaitSerial(port, 1);
     for (long serial = 2; serial < 5; serial++) {
       primary.apply(List.of(zone(serial)));
@@ -155,7 +157,7 @@ class SecondaryTest {
     TsigKey wrong = new TsigKey(KEY.name(), TsigKey.Algorithm.HMAC_SHA512, new byte[] {1, 2, 3});
     GslbServer secondary =
         secondary(
-            port, from(Optional.empty(), new Primary(at(primary.port()), Optional.of(wrong))));
+            port, from(Optional.empty(), new ExchangePeer(at(primary.port()), Optional.of(wrong))));
     secondary.apply(List.of(Zone.builder("deep.www.example").synthesizeApex().build()));
     for (String name : List.of("example.", "www.example.", "WWW.Example.")) {
       Message answer = ask(port, name, Type.A);
@@ -178,9 +180,9 @@ class SecondaryTest {
   void severalPrimaries_theFirstThatAnswersIsTaken() throws IOException {
     int port = FreePort.find();
     GslbServer primary = primary(0, port, 3, Optional.empty());
-    Primary dead = new Primary(at(FreePort.find()), Optional.empty());
+    ExchangePeer dead = new ExchangePeer(at(FreePort.find()), Optional.empty());
     secondary(
-        port, from(Optional.empty(), dead, new Primary(at(primary.port()), Optional.empty())));
+        port, from(Optional.empty(), dead, new ExchangePeer(at(primary.port()), Optional.empty())));
     awaitSerial(port, 3);
     assertThat(ask(port, "s3.example.", Type.A).getSection(Section.ANSWER)).hasSize(1);
   }
@@ -190,7 +192,7 @@ class SecondaryTest {
     int port = FreePort.find();
     GslbServer primary = primary(0, port, 4, Optional.empty());
     int from = primary.port();
-    ExchangeConfig config = from(Optional.of(folder), new Primary(at(from), Optional.empty()));
+    ExchangeConfig config = from(Optional.of(folder), new ExchangePeer(at(from), Optional.empty()));
     GslbServer first = secondary(port, config);
     awaitSerial(port, 4);
     Path kept = folder.resolve("example.zone");
@@ -231,7 +233,7 @@ class SecondaryTest {
               100_000,
               List.of(
                   new SecondaryZone(
-                      APEX, List.of(new Primary(proxy.address(), Optional.empty())))));
+                      APEX, List.of(new ExchangePeer(proxy.address(), Optional.empty())))));
       ExchangeConfig exchange = new ExchangeConfig(List.of(), ZoneExchange.NONE, Map.of(), config);
       GslbServer first = secondary(port, exchange);
       awaitSerial(port, 1);
@@ -256,7 +258,8 @@ class SecondaryTest {
     GslbServer primary = primary(0, port, 1, Optional.empty());
     GslbServer secondary = secondary(port, ExchangeConfig.NONE);
     assertThat(ask(port, "example.", Type.SOA).getRcode()).isEqualTo(Rcode.REFUSED);
-    secondary.exchange(from(Optional.empty(), new Primary(at(primary.port()), Optional.empty())));
+    secondary.exchange(
+        from(Optional.empty(), new ExchangePeer(at(primary.port()), Optional.empty())));
     awaitSerial(port, 1);
     secondary.exchange(ExchangeConfig.NONE);
     Awaitility.await()
@@ -265,10 +268,49 @@ class SecondaryTest {
   }
 
   @Test
+  void aFolderThatCannotBe_isSaidAtTheStart() throws IOException {
+    Path file = Files.createFile(folder.resolve("file"));
+    ExchangePeer primary = new ExchangePeer(at(FreePort.find()), Optional.empty());
+    ExchangeConfig exchange = from(Optional.of(file.resolve("zones")), primary);
+    assertThatThrownBy(() -> secondary(0, exchange))
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining(file.toString());
+  }
+
+  @Test
+  void aSource_isWhereServersAreAskedAndToldFrom() throws IOException {
+    InetAddress source = InetAddress.getByName("127.0.0.2");
+    AccessRule fromThere = AccessRule.from(new Network(source, 32));
+    int port = FreePort.find();
+    ExchangePeer told = new ExchangePeer(at(port), Optional.empty(), Optional.of(source));
+    GslbServer primary =
+        started(
+            GslbServer.builder()
+                .listen("127.0.0.1", 0)
+                .zone(zone(1))
+                .exchange(
+                    new ExchangeConfig(
+                        List.of(),
+                        new ZoneExchange(List.of(fromThere), List.of(told), GslbContent.OMIT),
+                        Map.of())));
+    InetSocketAddress teller = new InetSocketAddress(source, primary.port());
+    // Nobody answers there: it is who the secondary takes a NOTIFY from.
+    secondary(
+        port,
+        from(
+            Optional.empty(),
+            new ExchangePeer(teller, Optional.empty()),
+            new ExchangePeer(at(primary.port()), Optional.empty(), Optional.of(source))));
+    awaitSerial(port, 1);
+    primary.apply(List.of(zone(2)));
+    awaitSerial(port, 2);
+  }
+
+  @Test
   void rfc1996_notify_isAnsweredWithAaToPrimariesAlone() throws IOException {
     int port = FreePort.find();
     GslbServer primary = primary(0, port, 1, Optional.empty());
-    secondary(port, from(Optional.empty(), new Primary(at(primary.port()), Optional.empty())));
+    secondary(port, from(Optional.empty(), new ExchangePeer(at(primary.port()), Optional.empty())));
     awaitSerial(port, 1);
     assertThat(notify(port, "example.", Type.SOA).getRcode()).isEqualTo(Rcode.NOERROR);
     assertThat(notify(port, "example.", Type.SOA).getHeader().getFlag(Flags.AA)).isTrue();
@@ -278,7 +320,7 @@ class SecondaryTest {
     assertThat(notify(primary.port(), "example.", Type.SOA).getRcode()).isEqualTo(Rcode.REFUSED);
     int stranger = FreePort.find();
     InetSocketAddress elsewhere = new InetSocketAddress("127.0.0.2", 53);
-    secondary(stranger, from(Optional.empty(), new Primary(elsewhere, Optional.empty())));
+    secondary(stranger, from(Optional.empty(), new ExchangePeer(elsewhere, Optional.empty())));
     assertThat(notify(stranger, "example.", Type.SOA).getRcode()).isEqualTo(Rcode.REFUSED);
   }
 

@@ -3,6 +3,10 @@ package dev.gslb.server;
 import dev.gslb.config.ConfigLoader;
 import dev.gslb.config.ServerConfig;
 import dev.gslb.config.StateConfig;
+import dev.gslb.spi.Providers;
+import dev.gslb.spi.UdpConfig;
+import dev.gslb.spi.UdpTransportProvider;
+import dev.gslb.zone.RefusedException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,14 +29,37 @@ final class CheckCommand implements Callable<Integer> {
     ServerConfig loaded =
         new ConfigLoader(System.getenv(), CheckCommand.class.getClassLoader()).load(config.file());
     loaded.state().ifPresent(CheckCommand::checkBackend);
+    checkTransport(loaded.dns().udp());
     long names = loaded.zones().stream().mapToLong(zone -> zone.gslbNames().size()).sum();
     long rrsets = loaded.zones().stream().mapToLong(zone -> zone.rrsetCount()).sum();
     spec.commandLine()
         .getOut()
         .printf(
-            "%s: right: %d zones, %d RRsets, %d GSLB names%n",
-            config.file(), loaded.zones().size(), rrsets, names);
+            "%s: right: %d zones, %d RRsets, %d GSLB names%s%n",
+            config.file(), loaded.zones().size(), rrsets, names, taken(loaded));
     return CommandLine.ExitCode.OK;
+  }
+
+  private static String taken(ServerConfig loaded) {
+    int zones = loaded.exchange().secondaries().zones().size();
+    return zones == 0 ? "" : ", " + zones + " zones of other servers";
+  }
+
+  /** A transport that is named must be there; of several the best is taken. */
+  private static void checkTransport(UdpConfig udp) {
+    String name = udp.transport();
+    if (name.equals(UdpConfig.AUTO) || name.equals(UdpConfig.NIO)) {
+      return;
+    }
+    String obstacle =
+        Providers.find(UdpTransportProvider.class, CheckCommand.class.getClassLoader()).stream()
+            .filter(provider -> provider.name().equals(name))
+            .findFirst()
+            .map(provider -> provider.obstacle().orElse(""))
+            .orElse("is not on the class path");
+    if (!obstacle.isEmpty()) {
+      throw new RefusedException("dns.udp.transport", name + ", which " + obstacle, "auto or nio");
+    }
   }
 
   /** As the start does, but without opening anything. */

@@ -102,6 +102,10 @@ final class ClusterApi {
     String to = ApiRequest.text(fields, "to", "");
     ApiRequest.nothingElse(fields, "to");
     Optional<NodeId> successor = to.isEmpty() ? Optional.empty() : Optional.of(node(to));
+    Leadership before = state.backend().election().current();
+    if (!before.self() && before.leader().isPresent()) {
+      throw new ApiFailure(409, before.leader().get() + " leads (expected: the leader is asked)");
+    }
     Leadership leadership = Api.await(state.backend().election().transfer(successor));
     return ApiResponse.object(200, out -> writeLeader(leadership.leader(), out));
   }

@@ -7,16 +7,15 @@ import dev.gslb.GslbServerBuilder;
 import dev.gslb.spi.AccessRule;
 import dev.gslb.spi.ConsumedCatalog;
 import dev.gslb.spi.ExchangeConfig;
+import dev.gslb.spi.ExchangePeer;
 import dev.gslb.spi.MemberTemplate;
 import dev.gslb.spi.Network;
 import dev.gslb.spi.ProducedCatalog;
 import dev.gslb.spi.ProducedCatalog.Member;
 import dev.gslb.spi.SecondaryConfig;
 import dev.gslb.spi.SecondaryZone;
-import dev.gslb.spi.SecondaryZone.Primary;
 import dev.gslb.spi.ZoneExchange;
 import dev.gslb.spi.ZoneExchange.GslbContent;
-import dev.gslb.spi.ZoneExchange.Notified;
 import dev.gslb.testkit.LoopbackPorts;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.Zone;
@@ -109,7 +108,7 @@ class CatalogInterop {
     ZoneExchange exchange =
         new ZoneExchange(
             List.of(AccessRule.signedBy(PeerExchange.KEY.name())),
-            List.of(new Notified(at(peerPort), Optional.of(PeerExchange.KEY))),
+            List.of(new ExchangePeer(at(peerPort), Optional.of(PeerExchange.KEY))),
             GslbContent.OMIT);
     List<Member> all = new ArrayList<>();
     for (String member : members) {
@@ -192,7 +191,8 @@ class CatalogInterop {
 
   private ExchangeConfig consuming() throws IOException {
     DomainName apex = DomainName.of(CATALOG);
-    List<Primary> primaries = List.of(new Primary(at(peerPort), Optional.of(PeerExchange.KEY)));
+    List<ExchangePeer> primaries =
+        List.of(new ExchangePeer(at(peerPort), Optional.of(PeerExchange.KEY)));
     AccessRule everybody = AccessRule.from(new Network(InetAddress.getByName("127.0.0.0"), 8));
     ZoneExchange open = new ZoneExchange(List.of(everybody), List.of(), GslbContent.OMIT);
     ConsumedCatalog catalog =

@@ -53,6 +53,8 @@ final class ClusterScenarioTest {
       String next = leader.equals("b") ? "c" : "b";
       nodes.awaitAnswer("REFUSED", next);
 
+      assertThat(nodes.send(next, "POST", "cluster/transfer", "{}").body())
+          .contains(leader + " leads (expected: the leader is asked)");
       ClusterNodes.eventually(
           () ->
               nodes.send(leader, "POST", "cluster/transfer", "{\"to\":\"" + next + "\"}").status()

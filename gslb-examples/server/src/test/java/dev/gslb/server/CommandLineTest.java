@@ -2,7 +2,12 @@ package dev.gslb.server;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import dev.gslb.config.ConfigLoader;
+import dev.gslb.testkit.LoopbackPorts;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 final class CommandLineTest {
   private static final String CONFIGURATION =
@@ -91,6 +97,95 @@ final class CommandLineTest {
 
     assertThat(run.exitCode()).isEqualTo(1);
     assertThat(run.err()).contains("cluster.etcd.endpoints").doesNotContain("\tat ");
+  }
+
+  @Test
+  void check_zonesOfOtherServers_areCounted() throws IOException {
+    Files.writeString(file, "zones: [{name: example.org, primaries: [{address: 192.0.2.1}]}]\n");
+    Run run = Run.of("check", "--config", file.toString());
+
+    assertThat(run.exitCode()).as(run.err()).isZero();
+    assertThat(run.out()).contains("0 zones").contains(", 1 zones of other servers");
+  }
+
+  @Test
+  void check_aTransportThatIsNotThere_isRefused() throws IOException {
+    Files.writeString(
+        file, CONFIGURATION.replace("127.0.0.1:0\"", "127.0.0.1:0\", udp: {transport: pigeon}"));
+    Run run = Run.of("check", "--config", file.toString());
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("dns.udp.transport").contains("pigeon");
+  }
+
+  @Test
+  void check_aKeyWithABadSecret_isOneProblem() throws IOException {
+    Files.writeString(
+        file,
+        """
+        transfers: {keys: [{name: k, secret: short}], allow: [{key: k}]}
+        zones: [{name: example.org}]
+        """);
+    Run run = Run.of("check", "--config", file.toString());
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err().lines()).hasSize(1).allMatch(line -> line.contains("keys[0].secret"));
+  }
+
+  @Test
+  void check_whatSecondariesAreNeverToldOf_isSaid() throws IOException {
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    Logger log = (Logger) LoggerFactory.getLogger("dev.gslb.config");
+    lines.start();
+    log.setLevel(Level.WARN); // a server that was started here may have said something else
+    log.addAppender(lines);
+    try {
+      String given = CONFIGURATION + "transfers: {allow: [192.0.2.0/24]}\n";
+      Files.writeString(file, given);
+      assertThat(Run.of("check", "--config", file.toString()).exitCode()).isZero();
+      assertThat(lines.list)
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .hasSize(1)
+          .allMatch(line -> line.contains("are not told when the answers of its domains change"));
+      lines.list.clear();
+      Files.writeString(file, given.replace("{allow", "{gslb: omit, allow"));
+      assertThat(Run.of("check", "--config", file.toString()).exitCode()).isZero();
+      assertThat(lines.list).isEmpty();
+      Files.writeString(
+          file, "overwatch: {data_dir: d}\nzones: [{name: example.org, dynamic: true}]\n");
+      assertThat(Run.of("check", "--config", file.toString()).exitCode()).isZero();
+      assertThat(lines.list)
+          .extracting(ILoggingEvent::getFormattedMessage)
+          .hasSize(1)
+          .allMatch(line -> line.contains("no updates that anybody may make"));
+    } finally {
+      log.detachAppender(lines);
+      log.setLevel(null);
+    }
+  }
+
+  @Test
+  void query_whereNobodyListens_saysSo() {
+    Run run = Run.of("query", "example.com", "A", "--server", "127.0.0.1:" + LoopbackPorts.take());
+
+    assertThat(run.exitCode()).isEqualTo(1);
+    assertThat(run.err()).contains("gslb: nobody listens there");
+  }
+
+  @Test
+  void serve_aStateInUse_isOneLine() throws IOException {
+    Files.writeString(
+        file,
+        CONFIGURATION.replace("overwatch:", "overwatch:\n  data_dir: state")
+            + "api: {address: '127.0.0.1:0'}\n");
+    try (ReferenceServer first =
+        ReferenceServer.start(
+            file, new ConfigLoader(Map.of(), CommandLineTest.class.getClassLoader()))) {
+      Run run = Run.of("serve", "--config", file.toString());
+      assertThat(first.readiness().ready()).isTrue();
+      assertThat(run.exitCode()).isEqualTo(1);
+      assertThat(run.err().lines()).hasSize(1).allMatch(line -> line.startsWith("gslb: "));
+    }
   }
 
   @Test

@@ -5,12 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.gslb.GslbServer;
 import dev.gslb.spi.AccessRule;
 import dev.gslb.spi.ExchangeConfig;
+import dev.gslb.spi.ExchangePeer;
 import dev.gslb.spi.SecondaryConfig;
 import dev.gslb.spi.SecondaryZone;
-import dev.gslb.spi.SecondaryZone.Primary;
 import dev.gslb.spi.ZoneExchange;
 import dev.gslb.spi.ZoneExchange.GslbContent;
-import dev.gslb.spi.ZoneExchange.Notified;
 import dev.gslb.testkit.LoopbackPorts;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.Zone;
@@ -118,7 +117,7 @@ class SecondaryInterop {
   private GslbServer secondary(int primaryPort) throws IOException {
     SecondaryZone zone =
         new SecondaryZone(
-            APEX, List.of(new Primary(at(primaryPort), Optional.of(PeerExchange.KEY))));
+            APEX, List.of(new ExchangePeer(at(primaryPort), Optional.of(PeerExchange.KEY))));
     SecondaryConfig config =
         new SecondaryConfig(Optional.of(folder.resolve("kept")), 200_000, List.of(zone));
     return GslbServer.builder()
@@ -132,7 +131,7 @@ class SecondaryInterop {
     ZoneExchange exchange =
         new ZoneExchange(
             List.of(AccessRule.signedBy(PeerExchange.KEY.name())),
-            List.of(new Notified(at(peerPort), Optional.of(PeerExchange.KEY))),
+            List.of(new ExchangePeer(at(peerPort), Optional.of(PeerExchange.KEY))),
             GslbContent.OMIT);
     return GslbServer.builder()
         .listen("127.0.0.1", port)

@@ -20,7 +20,6 @@ import dev.gslb.spi.ExchangeConfig;
 import dev.gslb.spi.Inbound;
 import dev.gslb.spi.QueryHandler;
 import dev.gslb.spi.Responder;
-import dev.gslb.spi.TsigKey;
 import dev.gslb.spi.UpdateGrant;
 import dev.gslb.spi.ZoneExchange;
 import dev.gslb.spi.ZoneJournal;
@@ -30,9 +29,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
@@ -76,6 +73,7 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
   private final Updater updater;
   private final ExecutorService updates;
   private final InstantSource clock;
+  private final RefusalLog refusals;
   private volatile NotifyDesk notifies = NotifyDesk.NONE;
   private volatile MemberExchanges members = new MemberExchanges();
 
@@ -120,15 +118,7 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
     this.updater = updater;
     this.updates = updates;
     this.clock = clock;
-  }
-
-  /** Who may do what, with the keys by name. */
-  private record Permissions(ExchangeConfig config, Map<DomainName, TsigKey> keys) {
-    static Permissions of(ExchangeConfig config) {
-      Map<DomainName, TsigKey> keys = new HashMap<>();
-      config.keys().forEach(key -> keys.put(key.name(), key));
-      return new Permissions(config, keys);
-    }
+    this.refusals = new RefusalLog(clock);
   }
 
   /** Has somebody take what other servers tell of their zones. */
@@ -238,11 +228,8 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
       return answer(new Request(client, stream, message, null, responder, clock));
     }
     TsigRecord record = TsigRecord.read(message, message.length, query.tsigStart());
-    Tsig tsig =
-        record == null
-            ? null
-            : Tsig.check(
-                message, record, permissions.keys().get(record.key()), clock.millis() / 1_000);
+    long now = clock.millis() / 1_000;
+    Tsig tsig = permissions.check(message, record, now);
     if (record == null || tsig == null || tsig.error() == Tsig.MALFORMED) {
       Request malformed = new Request(client, stream, message, null, responder, clock);
       return refuse(malformed, Wire.FORMERR, ResponseWriter.NO_EXTENDED_ERROR);
@@ -252,7 +239,7 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
     System.arraycopy(message, 0, unsigned, 0, 2);
     Request request = new Request(client, stream, unsigned, tsig, responder, clock);
     if (tsig.error() != Tsig.NO_ERROR) {
-      LOG.debug("{} signed a request with {}: TSIG error {}", client, record.key(), tsig.error());
+      refusals.refused(request, tsig.complaint(now));
       return refuse(request, Wire.NOTAUTH, ResponseWriter.NO_EXTENDED_ERROR);
     }
     return answer(request);
@@ -281,16 +268,19 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
     }
     DomainName apex = DomainName.fromWire(query.message(), Wire.HEADER_LENGTH);
     int rcode = query.klass() == Wire.CLASS_IN ? notified(request, apex) : Wire.NOTAUTH;
+    if (rcode == Wire.REFUSED) {
+      refusals.refused(request, "no primary of the zone has this address or signs with this key");
+    } else if (rcode == Wire.NOTAUTH) {
+      refusals.refused(request, "the zone is not taken from others here");
+    }
     int extendedError =
         rcode == Wire.REFUSED ? ExtendedError.PROHIBITED : ResponseWriter.NO_EXTENDED_ERROR;
     return answer(request, rcode, extendedError, rcode == Wire.NOERROR);
   }
 
   private int notified(Request request, DomainName apex) {
-    Tsig tsig = request.tsig();
-    DomainName signer = tsig == null ? null : tsig.signer();
     InetAddress client = request.client().getAddress();
-    int rcode = notifies.notified(apex, client, signer, request.toldSerial());
+    int rcode = notifies.notified(apex, client, request.signer(), request.toldSerial());
     // Nobody is primary of a zone that has its records here (RFC 1996 section 3.10).
     return rcode == Wire.NOTAUTH && zone(cell.get(), apex) != null ? Wire.REFUSED : rcode;
   }
@@ -306,7 +296,8 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
       // RFC 2136 section 3.1.2
       return refuse(request, Wire.NOTAUTH, ExtendedError.NOT_AUTHORITATIVE);
     }
-    if (grants(request, apex).isEmpty()) {
+    if (permissions.grants(request, apex).isEmpty()) {
+      refusals.refused(request, "nothing is granted to this address or key");
       // Whoever may not change the zone learns that it is here (RFC 2136 section 3.1.2), not more.
       return refuse(request, Wire.REFUSED, ExtendedError.PROHIBITED);
     }
@@ -319,25 +310,10 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
     }
   }
 
-  /** What a client may change now. A datagram without a signature may be anybody's. */
-  private List<UpdateGrant> grants(Request request, DomainName apex) {
-    InetAddress client = request.client().getAddress();
-    Tsig tsig = request.tsig();
-    DomainName signer = tsig == null ? null : tsig.signer();
-    if (signer == null && !request.isStream() && !client.isLoopbackAddress()) {
-      return List.of();
-    }
-    return permissions.config().of(apex).updates().orElse(List.of()).stream()
-        .filter(grant -> AccessRule.permits(List.of(grant.who()), client, signer))
-        .toList();
-  }
-
   private boolean updated(Request request, DomainName apex, long deadline)
       throws InterruptedException {
-    Tsig tsig = request.tsig();
-    String from = request.client().getAddress().toString();
-    String who = tsig == null ? from : from + " with " + tsig.signer();
-    int rcode = updater.update(request.message(), grants(request, apex), who, deadline);
+    List<UpdateGrant> grants = permissions.grants(request, apex);
+    int rcode = updater.update(request.message(), grants, request.who(), deadline);
     int extendedError =
         rcode == Wire.REFUSED ? ExtendedError.PROHIBITED : ResponseWriter.NO_EXTENDED_ERROR;
     return refuse(request, rcode, extendedError);
@@ -349,9 +325,9 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
     Snapshot snapshot = cell.get();
     ZoneView zone = query.klass() == Wire.CLASS_IN ? zone(snapshot, apex) : null;
     ZoneExchange exchange = members.of(apex, permissions.config());
-    Tsig tsig = request.tsig();
-    DomainName signer = tsig == null ? null : tsig.signer();
-    if (!AccessRule.permits(exchange.transfer(), request.client().getAddress(), signer)) {
+    InetAddress client = request.client().getAddress();
+    if (!AccessRule.permits(exchange.transfer(), client, request.signer())) {
+      refusals.refused(request, "no rule of the zone allows transfers to this address or key");
       // Whoever may not take a zone does not learn whether it is here.
       return refuse(request, Wire.REFUSED, ExtendedError.PROHIBITED);
     }
@@ -412,10 +388,9 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
   /** Who asks for odd things is limited as everybody else, and gets nothing small. */
   private boolean isHeldBack(Request request, RequestedOptions requested) {
     RateLimiter limiter = options.rateLimiter().orElse(null);
-    Tsig tsig = request.tsig();
     boolean proven =
         request.isStream()
-            || (tsig != null && tsig.signer() != null)
+            || request.signer() != null
             || requested.isProven(request.query(), request.sender());
     if (limiter == null
         || proven

@@ -3,8 +3,8 @@ package dev.gslb.internal.exchange;
 import dev.gslb.internal.control.ZoneListener;
 import dev.gslb.internal.table.PackedZone;
 import dev.gslb.spi.ExchangeConfig;
+import dev.gslb.spi.ExchangePeer;
 import dev.gslb.spi.ZoneExchange;
-import dev.gslb.spi.ZoneExchange.Notified;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.RRset;
 import dev.gslb.zone.RecordType;
@@ -48,7 +48,7 @@ public final class Notifier implements ZoneListener, AutoCloseable {
   private static final int MOST_UNDER_WAY = 64;
 
   /** A message that is to be sent, for the first time or again. */
-  private record Telling(PackedZone zone, Notified server, int attempt) {}
+  private record Telling(PackedZone zone, ExchangePeer server, int attempt) {}
 
   private final ZoneHistory history;
   private final Duration firstWait;
@@ -164,7 +164,7 @@ public final class Notifier implements ZoneListener, AutoCloseable {
     if (before != null && before == serial) {
       return;
     }
-    for (Notified server : members.of(zone.apex(), config).notified()) {
+    for (ExchangePeer server : members.of(zone.apex(), config).notified()) {
       waiting.add(new Telling(zone, server, 1));
     }
     sendNext();
@@ -183,17 +183,15 @@ public final class Notifier implements ZoneListener, AutoCloseable {
 
   private void send(Telling telling) {
     PackedZone zone = telling.zone();
-    Notified server = telling.server();
+    ExchangePeer server = telling.server();
     Long current = told.get(zone.apex());
     if (current == null || current != zone.serial() || !served.contains(zone.apex())) {
       return;
     }
     try {
-      SimpleResolver resolver = new SimpleResolver(server.address());
       Duration wait = firstWait.multipliedBy(1L << (telling.attempt() - 1));
-      resolver.setTimeout(wait);
       long next = System.nanoTime() + wait.toNanos();
-      server.key().ifPresent(key -> resolver.setTSIGKey(PeerKey.of(key)));
+      SimpleResolver resolver = PeerLink.resolver(server, wait);
       underWay++;
       var unused =
           resolver
@@ -206,19 +204,18 @@ public final class Notifier implements ZoneListener, AutoCloseable {
                   },
                   thread);
     } catch (IOException | RuntimeException e) {
-      LOG.warn("{} cannot be told of {}", server.address(), zone.apex(), e);
+      LOG.warn("{} cannot be told of {}: {}", server, zone.apex(), PeerLink.text(e), e);
     }
   }
 
   private void answered(
       Telling telling, long next, @Nullable Message answer, @Nullable Throwable error) {
     PackedZone zone = telling.zone();
-    Notified server = telling.server();
+    ExchangePeer server = telling.server();
     if (answer != null && answer.getRcode() == Rcode.NOERROR) {
-      LOG.info("{} knows of {} serial {}", server.address(), zone.apex(), zone.serial());
+      LOG.info("{} knows of {} serial {}", server, zone.apex(), zone.serial());
     } else if (answer != null) {
-      String rcode = Rcode.string(answer.getRcode());
-      LOG.warn("{} answers {} to NOTIFY of {}", server.address(), rcode, zone.apex());
+      LOG.warn("{} answers {} to NOTIFY of {}", server, PeerLink.rcode(answer), zone.apex());
     } else if (telling.attempt() < attempts) {
       // A port that nobody listens at says so at once, and may be open again a moment later.
       long wait = Math.max(0, next - System.nanoTime());
@@ -234,10 +231,10 @@ public final class Notifier implements ZoneListener, AutoCloseable {
     } else {
       LOG.warn(
           "{} does not answer NOTIFY of {} ({} attempts): {}",
-          server.address(),
+          server,
           zone.apex(),
           attempts,
-          String.valueOf(error));
+          error == null ? "" : PeerLink.text(error));
     }
   }
 

@@ -3,7 +3,9 @@ package dev.gslb.internal.exchange;
 import dev.gslb.internal.engine.Sender;
 import dev.gslb.internal.wire.QueryReader;
 import dev.gslb.internal.wire.Wire;
+import dev.gslb.spi.Network;
 import dev.gslb.spi.Responder;
+import dev.gslb.zone.DomainName;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
@@ -55,7 +57,7 @@ final class Request {
 
   /** Who sent it, and with whose signature. */
   Sender sender() {
-    return new Sender(client, stream, tsig == null ? null : tsig.signer());
+    return new Sender(client, stream, signer());
   }
 
   byte[] message() {
@@ -69,6 +71,18 @@ final class Request {
   /** The signature; null if there is none. */
   @Nullable Tsig tsig() {
     return tsig;
+  }
+
+  /** The key whose signature is right; null if there is none. */
+  @Nullable DomainName signer() {
+    return tsig == null ? null : tsig.signer();
+  }
+
+  /** Who sent it, for a reader of the log. */
+  String who() {
+    DomainName signer = signer();
+    String from = Network.text(client.getAddress());
+    return signer == null ? from : from + " with the key " + signer;
   }
 
   /** The serial that a NOTIFY tells (RFC 1996 section 3.7), or {@link NotifyDesk#NO_SERIAL}. */

@@ -101,10 +101,15 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
    * which serves it.
    *
    * @param exchange what to hold
+   * @throws IOException if there are zones to keep and their folder cannot be written to
    */
-  public synchronized void restore(ExchangeConfig exchange) {
+  public synchronized void restore(ExchangeConfig exchange) throws IOException {
     latest = exchange;
     config = exchange;
+    Optional<ZoneFolder> kept = folder();
+    if (kept.isPresent() && !exchange.secondaries().zones().isEmpty()) {
+      kept.get().open();
+    }
     catalogs.configure(exchange);
     exchange.secondaries().zones().forEach(this::restore);
     catalogs.settle().zones().values().forEach(member -> restore(member.zone()));
@@ -443,11 +448,7 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
   }
 
   private static void report(WatchedZone watched, Throwable failure) {
-    StringBuilder text = new StringBuilder(String.valueOf(failure.getMessage()));
-    for (Throwable one : failure.getSuppressed()) {
-      text.append("; ").append(one.getMessage());
-    }
-    LOG.warn("{} is not up to date: {}", watched.zone.apex(), text);
+    LOG.warn("{} is not up to date: {}", watched.zone.apex(), PeerLink.text(failure));
   }
 
   private void schedule(WatchedZone watched) {

@@ -1,5 +1,6 @@
 package dev.gslb.internal.exchange;
 
+import dev.gslb.spi.ExchangePeer;
 import java.io.BufferedInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
@@ -26,6 +27,7 @@ final class TransferConnection implements AutoCloseable {
   private static final int MAX_CONNECT_MILLIS = 10_000;
 
   private final SocketChannel channel;
+  private final @Nullable TSIG key;
   private final long deadlineNanos;
 
   /**
@@ -33,11 +35,15 @@ final class TransferConnection implements AutoCloseable {
    *
    * @param wait for all of the transfer
    */
-  TransferConnection(InetSocketAddress address, Duration wait) throws IOException {
+  TransferConnection(ExchangePeer peer, Duration wait) throws IOException {
+    key = PeerLink.key(peer);
     deadlineNanos = System.nanoTime() + wait.toNanos();
     channel = SocketChannel.open();
     try {
-      channel.socket().connect(address, Math.min(MAX_CONNECT_MILLIS, leftMillis()));
+      if (peer.source().isPresent()) {
+        channel.bind(new InetSocketAddress(peer.source().get(), 0));
+      }
+      channel.socket().connect(peer.address(), Math.min(MAX_CONNECT_MILLIS, leftMillis()));
     } catch (IOException | RuntimeException e) {
       channel.close();
       throw e;
@@ -56,10 +62,8 @@ final class TransferConnection implements AutoCloseable {
    * Asks, and reads messages until the transfer is over.
    *
    * @param query of type AXFR or IXFR
-   * @param key signs; null if nothing is signed
    */
-  void transfer(Message query, @Nullable TSIG key, TransferReader reader)
-      throws IOException, ZoneTransferException {
+  void transfer(Message query, TransferReader reader) throws IOException, ZoneTransferException {
     TSIG.StreamVerifier verifier = null;
     if (key != null) {
       key.apply(query, null);

@@ -9,6 +9,7 @@ import java.util.Arrays;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
+import org.xbill.DNS.Rcode;
 
 /**
  * The signatures of one request and of its answer's messages (RFC 8945). Confined to one thread.
@@ -111,6 +112,27 @@ final class Tsig {
   /** NO_ERROR, or what is wrong. */
   int error() {
     return error;
+  }
+
+  /** What is wrong, for the log of who has the keys: the name of the error, and what it means. */
+  String complaint(long nowSeconds) {
+    String meaning =
+        switch (error) {
+          case BADSIG -> "another secret, or a message that was changed on its way";
+          case BADKEY -> "no key here has this name and the algorithm " + request.algorithm();
+          case BADTIME ->
+              "its clock differs by "
+                  + (request.timeSigned() - nowSeconds)
+                  + " s from the one here";
+          case BADTRUNC -> "a signature that was cut to " + request.mac().length + " octets";
+          default -> "not in due form";
+        };
+    return "TSIG error "
+        + Rcode.TSIGstring(error)
+        + " with the key "
+        + request.key()
+        + ", "
+        + meaning;
   }
 
   /** The key that signed the request; null unless there is no error. */

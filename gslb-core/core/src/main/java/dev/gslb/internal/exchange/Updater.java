@@ -61,8 +61,7 @@ final class Updater {
         throw new TimeoutException("too many are before it");
       }
       UpdateMessage update = UpdateMessage.read(message);
-      long serial = make(update, grants, deadlineNanos);
-      LOG.info("{} updated {}: serial {}", who, update.apex(), serial);
+      make(update, grants, who, deadlineNanos);
       return Wire.NOERROR;
     } catch (UpdateRefusal e) {
       LOG.info("An update of {} is refused: {}", who, e.getMessage());
@@ -76,8 +75,7 @@ final class Updater {
     }
   }
 
-  /** Returns the serial of the zone afterwards. */
-  private long make(UpdateMessage update, List<UpdateGrant> grants, long deadline)
+  private void make(UpdateMessage update, List<UpdateGrant> grants, String who, long deadline)
       throws UpdateRefusal, InterruptedException, TimeoutException, ExecutionException {
     DomainName apex = update.apex();
     long position = zones.await(apex, ZoneJournal.START, deadline);
@@ -85,7 +83,9 @@ final class Updater {
       PackedZone zone = zone(apex);
       ZoneChange change = change(zone, update, grants);
       if (change.added().isEmpty()) {
-        return zone.serial(); // Nothing to do: else at least the SOA is another.
+        // Else at least the SOA is another.
+        LOG.info("{} asked for nothing new in {}: serial {}", who, apex, zone.serial());
+        return;
       }
       long left = deadline - System.nanoTime();
       boolean added =
@@ -94,7 +94,8 @@ final class Updater {
               .get(left, TimeUnit.NANOSECONDS);
       position = zones.await(apex, position + 1, deadline);
       if (added) {
-        return zone(apex).serial();
+        LOG.info("{} updated {}: serial {}", who, apex, zone(apex).serial());
+        return;
       }
     }
   }

@@ -1,9 +1,8 @@
 package dev.gslb.internal.exchange;
 
 import dev.gslb.internal.table.PackedZone;
+import dev.gslb.spi.ExchangePeer;
 import dev.gslb.spi.SecondaryZone;
-import dev.gslb.spi.SecondaryZone.Primary;
-import dev.gslb.zone.RefusedException;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -25,7 +24,6 @@ import org.xbill.DNS.SOARecord;
 import org.xbill.DNS.Section;
 import org.xbill.DNS.Serial;
 import org.xbill.DNS.SimpleResolver;
-import org.xbill.DNS.TSIG;
 import org.xbill.DNS.Type;
 import org.xbill.DNS.ZoneTransferException;
 
@@ -60,13 +58,13 @@ final class ZoneFetcher implements ZoneFetch {
   public PackedZone fetch(
       SecondaryZone zone, @Nullable PackedZone current, int maxRecords, @Nullable InetAddress first)
       throws IOException {
-    IOException failures = new IOException("no primary has " + zone.apex() + " in order");
+    List<String> failures = new ArrayList<>();
     boolean checked = false;
     boolean asked = false;
-    for (Primary primary : inOrder(zone.primaries(), first)) {
+    for (ExchangePeer primary : inOrder(zone.primaries(), first)) {
       InetSocketAddress address = primary.address();
       if (silent.contains(address) && !address.getAddress().equals(first)) {
-        failures.addSuppressed(new IOException(address + ": did not answer a moment ago"));
+        failures.add(primary + ": did not answer a moment ago");
         continue;
       }
       asked = true;
@@ -78,29 +76,26 @@ final class ZoneFetcher implements ZoneFetch {
         checked = true;
       } catch (IOException | ZoneTransferException | RuntimeException e) {
         // Octets of others lead dnsjava to exceptions of many kinds.
-        LOG.debug("{} of {} failed", zone.apex(), address, e);
-        failures.addSuppressed(new IOException(address + ": " + message(e)));
+        LOG.debug("{} of {} failed", zone.apex(), primary, e);
+        failures.add(primary + ": " + PeerLink.text(e));
       }
     }
     if (!asked) {
       throw new SilentPrimaries.Resting();
     }
     if (!checked || current == null) {
-      throw failures;
+      throw new IOException(String.join("; ", failures));
     }
     return current;
-  }
-
-  private static String message(Exception e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
   private static boolean isTimeout(Throwable e) {
     return e instanceof SocketTimeoutException || e.getCause() instanceof TimeoutException;
   }
 
-  private static List<Primary> inOrder(List<Primary> primaries, @Nullable InetAddress first) {
-    List<Primary> ordered = new ArrayList<>(primaries);
+  private static List<ExchangePeer> inOrder(
+      List<ExchangePeer> primaries, @Nullable InetAddress first) {
+    List<ExchangePeer> ordered = new ArrayList<>(primaries);
     ordered.sort(
         (a, b) ->
             Boolean.compare(
@@ -109,7 +104,7 @@ final class ZoneFetcher implements ZoneFetch {
   }
 
   private PackedZone fetch(
-      SecondaryZone zone, Primary primary, @Nullable PackedZone current, int maxRecords)
+      SecondaryZone zone, ExchangePeer primary, @Nullable PackedZone current, int maxRecords)
       throws IOException, ZoneTransferException {
     Name apex = new Name(zone.apex().wire());
     long serial = serial(apex, primary);
@@ -119,7 +114,7 @@ final class ZoneFetcher implements ZoneFetch {
     }
     if (current != null && Serial.compare(serial, current.serial()) < 0) {
       // No confirmation: if no primary has more the zone expires, and is then taken as it is there.
-      LOG.info("{} has {} with the older serial {}", primary.address(), zone.apex(), serial);
+      LOG.info("{} has {} with the older serial {}", primary, zone.apex(), serial);
       throw new ZoneTransferException("serial " + serial + " is older than " + current.serial());
     }
     if (current != null) {
@@ -129,9 +124,9 @@ final class ZoneFetcher implements ZoneFetch {
         LOG.info(
             "{} from {}: no changes since {} ({}), so the whole zone is taken",
             zone.apex(),
-            primary.address(),
+            primary,
             current.serial(),
-            message(e));
+            PeerLink.text(e));
       }
     }
     IncomingZone incoming = new IncomingZone(zone.apex(), null, maxRecords);
@@ -140,7 +135,7 @@ final class ZoneFetcher implements ZoneFetch {
   }
 
   private static PackedZone changes(
-      Name apex, Primary primary, PackedZone current, long serial, int maxRecords)
+      Name apex, ExchangePeer primary, PackedZone current, long serial, int maxRecords)
       throws IOException, ZoneTransferException {
     IncomingZone incoming = new IncomingZone(current.apex(), current, maxRecords);
     Message query = query(apex, Type.IXFR);
@@ -159,7 +154,7 @@ final class ZoneFetcher implements ZoneFetch {
   private static PackedZone taken(
       Message query,
       IncomingZone incoming,
-      Primary primary,
+      ExchangePeer primary,
       @Nullable PackedZone current,
       long serial)
       throws IOException, ZoneTransferException {
@@ -167,8 +162,8 @@ final class ZoneFetcher implements ZoneFetch {
     TransferReader reader =
         new TransferReader(query, current == null ? 0 : current.serial(), incoming);
     try (TransferConnection connection =
-        new TransferConnection(primary.address(), changes ? CHANGES_WAIT : ZONE_WAIT)) {
-      connection.transfer(query, tsig(primary), reader);
+        new TransferConnection(primary, changes ? CHANGES_WAIT : ZONE_WAIT)) {
+      connection.transfer(query, reader);
     }
     PackedZone zone = incoming.zone();
     // A transfer that brings less than the SOA promised is no transfer.
@@ -181,18 +176,18 @@ final class ZoneFetcher implements ZoneFetch {
         "{} with serial {} came from {}{}",
         zone.apex(),
         zone.serial(),
-        primary.address(),
+        primary,
         reader.isOfChanges() ? ", as changes" : "");
     return zone;
   }
 
   /** Asks over UDP, and over TCP if that brings nothing: some refuse catalogs over UDP. */
-  private long serial(Name apex, Primary primary) throws IOException {
+  private long serial(Name apex, ExchangePeer primary) throws IOException, ZoneTransferException {
     Message query = query(apex, Type.SOA);
     try {
       return serial(apex, primary, query, false);
-    } catch (IOException | RefusedException e) {
-      LOG.debug("{} over UDP from {}: {}", apex, primary.address(), message(e));
+    } catch (IOException | ZoneTransferException e) {
+      LOG.debug("{} over UDP from {}: {}", apex, primary, PeerLink.text(e));
       if (isTimeout(e)) {
         silent.add(primary.address());
       }
@@ -200,31 +195,26 @@ final class ZoneFetcher implements ZoneFetch {
     }
   }
 
-  private long serial(Name apex, Primary primary, Message query, boolean tcp) throws IOException {
-    SimpleResolver resolver = new SimpleResolver(primary.address());
+  private long serial(Name apex, ExchangePeer primary, Message query, boolean tcp)
+      throws IOException, ZoneTransferException {
+    SimpleResolver resolver = PeerLink.resolver(primary, tcp ? tcpWait : udpWait);
     resolver.setTCP(tcp);
-    resolver.setTimeout(tcp ? tcpWait : udpWait);
-    TSIG key = tsig(primary);
-    resolver.setTSIGKey(key);
     Message answer = resolver.send(query);
-    if (answer.getRcode() != Rcode.NOERROR || !answer.getHeader().getFlag(Flags.AA)) {
-      String rcode = Rcode.string(answer.getRcode());
-      throw new RefusedException(
-          primary.address().toString(), rcode + " to the query for the SOA", "the zone's SOA");
+    if (answer.getRcode() != Rcode.NOERROR) {
+      throw new ZoneTransferException(PeerLink.rcode(answer) + " to the query for the SOA");
     }
-    if (key != null && !answer.isVerified()) {
-      throw new RefusedException(
-          primary.address().toString(), "an answer that its key did not sign", "a signature");
+    if (!answer.getHeader().getFlag(Flags.AA)) {
+      throw new ZoneTransferException("it is not authoritative for the zone");
+    }
+    if (primary.key().isPresent() && !answer.isVerified()) {
+      throw new ZoneTransferException(
+          "its answer is not signed, or not with the secret of " + primary.key().get().name());
     }
     for (Record record : answer.getSection(Section.ANSWER)) {
       if (record instanceof SOARecord soa && soa.getName().equals(apex)) {
         return soa.getSerial();
       }
     }
-    throw new RefusedException(primary.address().toString(), "no SOA", "the zone's SOA");
-  }
-
-  private static @Nullable TSIG tsig(Primary primary) {
-    return primary.key().map(PeerKey::of).orElse(null);
+    throw new ZoneTransferException("no SOA in its answer");
   }
 }

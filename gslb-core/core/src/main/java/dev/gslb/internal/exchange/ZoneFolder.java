@@ -16,6 +16,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -67,6 +68,14 @@ final class ZoneFolder {
 
   ZoneFolder(Path folder) {
     this.folder = folder;
+  }
+
+  /** Makes the folder if it is missing. Fails unless zones can be kept there. */
+  void open() throws IOException {
+    Files.createDirectories(folder);
+    if (!Files.isWritable(folder)) {
+      throw new AccessDeniedException(folder.toString());
+    }
   }
 
   /** Reads a zone; empty if it is not there or not in order. */

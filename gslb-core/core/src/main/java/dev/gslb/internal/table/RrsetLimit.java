@@ -7,6 +7,11 @@ import org.xbill.DNS.Type;
 
 /** Refuses RRsets that no message can hold: each record costs as much as those before it. */
 public final class RrsetLimit {
+  /** What a message may have beside the RRset: header, question, OPT, the record of a signature. */
+  private static final int ROOM_OCTETS = 1_024;
+
+  private static final int LARGEST_OCTETS = Message.MAXLENGTH - ROOM_OCTETS;
+
   /** A compressed owner, type, class, TTL, RDLENGTH. */
   private static final int RECORD_OCTETS = 12;
 
@@ -36,11 +41,9 @@ public final class RrsetLimit {
           case Type.NS, Type.PTR, Type.MX -> Math.min(octets, count * LEAST_NAME_OCTETS);
           default -> octets;
         };
-    if ((long) count * RECORD_OCTETS + rdata > Message.MAXLENGTH) {
+    if ((long) count * RECORD_OCTETS + rdata > LARGEST_OCTETS) {
       throw new RefusedException(
-          place,
-          "an RRset of more than " + Message.MAXLENGTH + " octets",
-          "one that fits a message");
+          place, "an RRset of more than " + LARGEST_OCTETS + " octets", "one that fits a message");
     }
   }
 }

@@ -17,10 +17,13 @@ final class UdpChoice {
   static UdpTransportProvider choose(UdpConfig config, List<UdpTransportProvider> found) {
     List<UdpTransportProvider> all = new ArrayList<>(found);
     all.add(new NioUdpProvider());
-    return config.transport().equals(UdpConfig.AUTO) ? best(config, all) : named(config, all);
+    return config.transport().equals(UdpConfig.AUTO)
+        ? best(config, found, all)
+        : named(config, all);
   }
 
-  private static UdpTransportProvider best(UdpConfig config, List<UdpTransportProvider> all) {
+  private static UdpTransportProvider best(
+      UdpConfig config, List<UdpTransportProvider> found, List<UdpTransportProvider> all) {
     List<String> obstacles = new ArrayList<>();
     for (UdpTransportProvider provider : all) {
       Optional<String> obstacle = provider.obstacle();
@@ -29,13 +32,20 @@ final class UdpChoice {
         LOG.info(
             "UDP transport: {}{}{}",
             provider.name(),
-            obstacles.isEmpty() ? "" : ", since " + String.join(", ", obstacles),
+            reason(found, obstacles),
             isNio(provider) && !tuned.isEmpty() ? "; without effect here: " + tuned : "");
         return provider;
       }
       obstacles.add(provider.name() + " " + obstacle.get());
     }
     throw new IllegalStateException("nio has no obstacle");
+  }
+
+  private static String reason(List<UdpTransportProvider> found, List<String> obstacles) {
+    if (found.isEmpty()) {
+      return ", the only one on the class path";
+    }
+    return obstacles.isEmpty() ? "" : ", since " + String.join(", ", obstacles);
   }
 
   private static UdpTransportProvider named(UdpConfig config, List<UdpTransportProvider> all) {

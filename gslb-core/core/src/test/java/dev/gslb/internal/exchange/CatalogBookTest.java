@@ -6,8 +6,8 @@ import dev.gslb.internal.exchange.CatalogBook.Settled;
 import dev.gslb.internal.exchange.CatalogBook.Taken;
 import dev.gslb.internal.exchange.CatalogContent.Member;
 import dev.gslb.spi.ConsumedCatalog;
+import dev.gslb.spi.ExchangePeer;
 import dev.gslb.spi.MemberTemplate;
-import dev.gslb.spi.SecondaryZone.Primary;
 import dev.gslb.spi.ZoneExchange;
 import dev.gslb.zone.DomainName;
 import java.net.InetSocketAddress;
@@ -31,7 +31,7 @@ class CatalogBookTest {
 
   private static MemberTemplate template(int address) {
     InetSocketAddress from = new InetSocketAddress("192.0.2." + address, 53);
-    return new MemberTemplate(List.of(new Primary(from, Optional.empty())), ZoneExchange.NONE);
+    return new MemberTemplate(List.of(new ExchangePeer(from, Optional.empty())), ZoneExchange.NONE);
   }
 
   private static ConsumedCatalog catalog(DomainName apex, int address) {

@@ -7,10 +7,10 @@ import dev.gslb.internal.table.PackedZone;
 import dev.gslb.spi.Command;
 import dev.gslb.spi.ConsumedCatalog;
 import dev.gslb.spi.ExchangeConfig;
+import dev.gslb.spi.ExchangePeer;
 import dev.gslb.spi.MemberTemplate;
 import dev.gslb.spi.SecondaryConfig;
 import dev.gslb.spi.SecondaryZone;
-import dev.gslb.spi.SecondaryZone.Primary;
 import dev.gslb.spi.ZoneExchange;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.Zone;
@@ -89,7 +89,7 @@ class CatalogMembersTest {
 
   private ExchangeConfig config() {
     InetSocketAddress address = new InetSocketAddress("192.0.2.1", 53);
-    List<Primary> primaries = List.of(new Primary(address, Optional.empty()));
+    List<ExchangePeer> primaries = List.of(new ExchangePeer(address, Optional.empty()));
     MemberTemplate template = new MemberTemplate(primaries, ZoneExchange.NONE);
     SecondaryConfig secondaries =
         new SecondaryConfig(
@@ -100,7 +100,7 @@ class CatalogMembersTest {
     return new ExchangeConfig(List.of(), ZoneExchange.NONE, Map.of(), secondaries);
   }
 
-  private void start() {
+  private void start() throws IOException {
     secondaries.restore(config());
     secondaries.apply(List.of()).join();
     secondaries.start();

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gslb.internal.table.PackedZone;
 import dev.gslb.spi.ExchangeConfig;
+import dev.gslb.spi.ExchangePeer;
 import dev.gslb.spi.ZoneExchange;
 import dev.gslb.spi.ZoneExchange.GslbContent;
-import dev.gslb.spi.ZoneExchange.Notified;
 import dev.gslb.zone.Zone;
 import java.io.IOException;
 import java.net.DatagramPacket;
@@ -37,7 +37,7 @@ class NotifierTest {
     InetSocketAddress address = (InetSocketAddress) secondary.getLocalSocketAddress();
     ZoneExchange exchange =
         new ZoneExchange(
-            List.of(), List.of(new Notified(address, Optional.empty())), GslbContent.HEALTHY);
+            List.of(), List.of(new ExchangePeer(address, Optional.empty())), GslbContent.HEALTHY);
     config = new ExchangeConfig(List.of(), exchange, Map.of());
     notifier = new Notifier("test", config, history, Duration.ofSeconds(30), 1);
   }
@@ -63,6 +63,19 @@ class NotifierTest {
     secondary.receive(packet);
     Message notify = new Message(Arrays.copyOf(packet.getData(), packet.getLength()));
     return notify.getQuestion().getName().toString();
+  }
+
+  @Test
+  void source_isTheAddressThatTheMessageLeavesFrom() throws IOException {
+    InetAddress source = InetAddress.getByName("127.0.0.2");
+    InetSocketAddress address = (InetSocketAddress) secondary.getLocalSocketAddress();
+    ExchangePeer peer = new ExchangePeer(address, Optional.empty(), Optional.of(source));
+    ZoneExchange exchange = new ZoneExchange(List.of(), List.of(peer), GslbContent.HEALTHY);
+    notifier.tell(new ExchangeConfig(List.of(), exchange, Map.of()));
+    notifier.installed(zone("example", 1, "a"));
+    DatagramPacket packet = new DatagramPacket(new byte[1_500], 1_500);
+    secondary.receive(packet);
+    assertThat(packet.getAddress()).isEqualTo(source);
   }
 
   @Test

@@ -7,9 +7,9 @@ import dev.gslb.internal.table.PackedZone;
 import dev.gslb.internal.wire.Wire;
 import dev.gslb.spi.Command;
 import dev.gslb.spi.ExchangeConfig;
+import dev.gslb.spi.ExchangePeer;
 import dev.gslb.spi.SecondaryConfig;
 import dev.gslb.spi.SecondaryZone;
-import dev.gslb.spi.SecondaryZone.Primary;
 import dev.gslb.spi.TsigKey;
 import dev.gslb.spi.ZoneExchange;
 import dev.gslb.zone.DomainName;
@@ -105,10 +105,10 @@ class SecondariesTest {
   private static ExchangeConfig config(Optional<Path> folder, String address) throws IOException {
     InetAddress first = InetAddress.getByName(address);
     InetAddress second = InetAddress.getByName("192.0.2.2");
-    List<Primary> primaries =
+    List<ExchangePeer> primaries =
         List.of(
-            new Primary(new InetSocketAddress(first, 53), Optional.empty()),
-            new Primary(new InetSocketAddress(second, 53), Optional.of(KEY)));
+            new ExchangePeer(new InetSocketAddress(first, 53), Optional.empty()),
+            new ExchangePeer(new InetSocketAddress(second, 53), Optional.of(KEY)));
     SecondaryConfig config =
         new SecondaryConfig(folder, 1_000, List.of(new SecondaryZone(APEX, primaries)));
     return new ExchangeConfig(List.of(), ZoneExchange.NONE, Map.of(), config);

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.gslb.internal.table.PackedZone;
+import dev.gslb.spi.ExchangePeer;
+import dev.gslb.spi.TsigKey;
 import dev.gslb.zone.DomainName;
 import dev.gslb.zone.Zone;
 import java.io.ByteArrayInputStream;
@@ -19,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -43,7 +46,10 @@ class TransferReaderTest {
   private static final DomainName APEX = DomainName.of("example");
   private static final Name NAME = Name.fromConstantString("example.");
   private static final String NS = "example. 60 NS ns.example.\n";
-  private static final TSIG KEY = new TSIG(TSIG.HMAC_SHA256, "key.", "c2VjcmV0c2VjcmV0c2VjcmV0");
+  private static final TsigKey SHARED =
+      new TsigKey(DomainName.of("key"), TsigKey.Algorithm.HMAC_SHA256, new byte[32]);
+  private static final TSIG KEY =
+      new TSIG(TSIG.HMAC_SHA256, Name.fromConstantString("key."), new byte[32]);
 
   private final PackedZone base =
       (PackedZone)
@@ -167,8 +173,9 @@ class TransferReaderTest {
       InetSocketAddress address =
           new InetSocketAddress(server.getInetAddress(), server.getLocalPort());
       try (TransferConnection connection =
-          new TransferConnection(address, Duration.ofSeconds(30))) {
-        connection.transfer(query, KEY, new TransferReader(query, 0, zone));
+          new TransferConnection(
+              new ExchangePeer(address, Optional.of(SHARED)), Duration.ofSeconds(30))) {
+        connection.transfer(query, new TransferReader(query, 0, zone));
       } finally {
         served.handle((done, failure) -> failure == null).join();
       }

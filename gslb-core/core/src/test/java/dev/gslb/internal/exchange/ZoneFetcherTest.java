@@ -7,9 +7,10 @@ import dev.gslb.GslbServer;
 import dev.gslb.internal.table.PackedZone;
 import dev.gslb.spi.AccessRule;
 import dev.gslb.spi.ExchangeConfig;
+import dev.gslb.spi.ExchangePeer;
 import dev.gslb.spi.Network;
 import dev.gslb.spi.SecondaryZone;
-import dev.gslb.spi.SecondaryZone.Primary;
+import dev.gslb.spi.TsigKey;
 import dev.gslb.spi.ZoneExchange;
 import dev.gslb.spi.ZoneExchange.GslbContent;
 import dev.gslb.zone.DomainName;
@@ -53,11 +54,11 @@ class ZoneFetcherTest {
             .build();
   }
 
-  private Primary primary(long serial) throws IOException {
+  private ExchangePeer primary(long serial) throws IOException {
     return primary(zone(serial));
   }
 
-  private Primary primary(Zone zone) throws IOException {
+  private ExchangePeer primary(Zone zone) throws IOException {
     AccessRule all = AccessRule.from(new Network(InetAddress.getLoopbackAddress(), 8));
     ZoneExchange exchange = new ZoneExchange(List.of(all), List.of(), GslbContent.OMIT);
     GslbServer server =
@@ -68,10 +69,10 @@ class ZoneFetcherTest {
             .drainTimeout(Duration.ofMillis(100))
             .start();
     servers.add(server);
-    return new Primary(new InetSocketAddress("127.0.0.1", server.port()), Optional.empty());
+    return new ExchangePeer(new InetSocketAddress("127.0.0.1", server.port()), Optional.empty());
   }
 
-  private static PackedZone fetch(@Nullable PackedZone here, Primary... primaries)
+  private static PackedZone fetch(@Nullable PackedZone here, ExchangePeer... primaries)
       throws IOException {
     return new ZoneFetcher(new SilentPrimaries(InstantSource.system()))
         .fetch(new SecondaryZone(APEX, List.of(primaries)), here, 10_000, null);
@@ -85,19 +86,16 @@ class ZoneFetcherTest {
 
   @Test
   void fetch_anOlderSerial_confirmsNothing() throws IOException {
-    Primary older = primary(4);
+    ExchangePeer older = primary(4);
     assertThatThrownBy(() -> fetch(zone(5), older))
         .isInstanceOf(IOException.class)
-        .satisfies(
-            failure ->
-                assertThat(failure.getSuppressed()[0])
-                    .hasMessageContaining("serial 4 is older than 5"));
+        .hasMessage(older + ": serial 4 is older than 5");
   }
 
   @Test
   void fetch_anOlderSerialBesideOthers_isPassedOver() throws IOException {
     PackedZone here = zone(5);
-    Primary older = primary(4);
+    ExchangePeer older = primary(4);
     assertThat(fetch(here, older, primary(5))).isSameAs(here);
     assertThat(fetch(here, older, primary(6)).serial()).isEqualTo(6);
   }
@@ -112,12 +110,11 @@ class ZoneFetcherTest {
             .add("@", "NS", 60, "ns.other.")
             .add("big.example", "TXT", 60, texts)
             .build();
-    Primary primary = primary(large);
+    ExchangePeer primary = primary(large);
     assertThatThrownBy(() -> fetch(zone(5), primary))
         .isInstanceOf(IOException.class)
-        .satisfies(
-            failure ->
-                assertThat(failure.getSuppressed()[0]).hasMessageContaining("big.example. TXT"));
+        .hasMessageStartingWith(primary + ": ")
+        .hasMessageContaining("big.example. TXT");
   }
 
   private static String reason(
@@ -126,7 +123,7 @@ class ZoneFetcherTest {
       fetcher.fetch(zone, null, 1_000, teller);
       return "none";
     } catch (IOException e) {
-      return e.getSuppressed()[0].toString();
+      return String.valueOf(e.getMessage());
     }
   }
 
@@ -137,7 +134,8 @@ class ZoneFetcherTest {
     try (ServerSocket tcp = new ServerSocket(0, 50, loopback);
         DatagramChannel udp = DatagramChannel.open()) {
       udp.bind(tcp.getLocalSocketAddress()).configureBlocking(false);
-      Primary dead = new Primary((InetSocketAddress) tcp.getLocalSocketAddress(), Optional.empty());
+      ExchangePeer dead =
+          new ExchangePeer((InetSocketAddress) tcp.getLocalSocketAddress(), Optional.empty());
       SecondaryZone zone = new SecondaryZone(APEX, List.of(dead));
       SilentPrimaries silent = new SilentPrimaries(() -> now);
       Duration wait = Duration.ofMillis(50);
@@ -158,6 +156,23 @@ class ZoneFetcherTest {
       assertThat(reason(hasty, zone, null)).containsIgnoringCase("timed out");
       assertThat(udp.receive(query.clear())).as("later").isNotNull();
     }
+  }
+
+  @Test
+  void rfc8945_fetch_withAWrongKey_saysWhatIsWrongWithIt() throws IOException {
+    ExchangePeer unsigned = primary(4);
+    TsigKey key = new TsigKey(DomainName.of("k"), TsigKey.Algorithm.HMAC_SHA256, new byte[32]);
+    ExchangePeer signed = new ExchangePeer(unsigned.address(), Optional.of(key));
+    assertThatThrownBy(() -> fetch(null, signed))
+        .hasMessage(signed + ": NOTAUTH with the TSIG error BADKEY to the query for the SOA");
+  }
+
+  @Test
+  void fetch_fromSeveralThatFail_saysWhatEachHas() throws IOException {
+    ExchangePeer first = primary(4);
+    ExchangePeer second = primary(3);
+    assertThatThrownBy(() -> fetch(zone(5), first, second))
+        .hasMessage(first + ": serial 4 is older than 5; " + second + ": serial 3 is older than 5");
   }
 
   @Test
