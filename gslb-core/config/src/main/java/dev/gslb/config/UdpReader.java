@@ -32,6 +32,9 @@ final class UdpReader {
             Duration.ofNanos(1_000L * udp.integer("busy_poll_micros", 0, 0, MOST_MICROS)),
             cpus(udp),
             udp.integer("receive_buffer", standard.receiveBuffer(), 0, Integer.MAX_VALUE));
+    if (read.transport().equals(UdpConfig.NIO)) {
+      udp.onlyWith("another transport", "batch", "busy_poll_micros", "cpus");
+    }
     udp.finish();
     return read;
   }

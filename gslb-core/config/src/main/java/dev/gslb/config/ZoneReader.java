@@ -229,8 +229,7 @@ final class ZoneReader {
         if (stateless && whole.gslbNames().size() > 0 && transfers.tellsOfPolicies(whole.apex())) {
           LOG.warn(
               "{}: other servers that take {} are not told when the answers of its domains change"
-                  + " (expected: a state that keeps its serial, by overwatch.data_dir and api, or"
-                  + " gslb: omit)",
+                  + " (expected: overwatch.data_dir, where its serial is kept, or gslb: omit)",
               zone.place(),
               whole.apex());
         }

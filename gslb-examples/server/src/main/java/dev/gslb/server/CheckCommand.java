@@ -7,7 +7,9 @@ import dev.gslb.spi.Providers;
 import dev.gslb.spi.UdpConfig;
 import dev.gslb.spi.UdpTransportProvider;
 import dev.gslb.zone.RefusedException;
+import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -51,14 +53,22 @@ final class CheckCommand implements Callable<Integer> {
     if (name.equals(UdpConfig.AUTO) || name.equals(UdpConfig.NIO)) {
       return;
     }
+    List<UdpTransportProvider> found =
+        Providers.find(UdpTransportProvider.class, CheckCommand.class.getClassLoader());
     String obstacle =
-        Providers.find(UdpTransportProvider.class, CheckCommand.class.getClassLoader()).stream()
+        found.stream()
             .filter(provider -> provider.name().equals(name))
             .findFirst()
             .map(provider -> provider.obstacle().orElse(""))
             .orElse("is not on the class path");
     if (!obstacle.isEmpty()) {
-      throw new RefusedException("dns.udp.transport", name + ", which " + obstacle, "auto or nio");
+      String others =
+          found.stream()
+              .filter(provider -> provider.obstacle().isEmpty())
+              .map(provider -> ", " + provider.name())
+              .collect(Collectors.joining());
+      throw new RefusedException(
+          "dns.udp.transport", name + ", which " + obstacle, "auto, nio" + others);
     }
   }
 

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.ConnectException;
 import java.net.PortUnreachableException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.function.Consumer;
 
@@ -43,6 +44,9 @@ final class FailureText {
     }
     if (failure instanceof NoSuchFileException missing) {
       return missing.getFile() + ": no such file or folder";
+    }
+    if (failure instanceof FileSystemException file && file.getReason() == null) {
+      return message + ": " + failure.getClass().getSimpleName().replace("Exception", "");
     }
     return message == null ? failure.getClass().getSimpleName() : message;
   }

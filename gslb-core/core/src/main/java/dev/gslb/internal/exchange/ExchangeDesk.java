@@ -57,6 +57,7 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
   private static final int WAITING_TRANSFERS = 100;
   private static final int WAITING_UPDATES = 256;
   private static final int IDLE_SECONDS = 30;
+  private static final String NOT_HERE = "the zone is not served now";
 
   /** Less than what clients wait, which ask again then. */
   private static final Duration UPDATE_PATIENCE = Duration.ofSeconds(4);
@@ -268,11 +269,6 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
     }
     DomainName apex = DomainName.fromWire(query.message(), Wire.HEADER_LENGTH);
     int rcode = query.klass() == Wire.CLASS_IN ? notified(request, apex) : Wire.NOTAUTH;
-    if (rcode == Wire.REFUSED) {
-      refusals.refused(request, "no primary of the zone has this address or signs with this key");
-    } else if (rcode == Wire.NOTAUTH) {
-      refusals.refused(request, "the zone is not taken from others here");
-    }
     int extendedError =
         rcode == Wire.REFUSED ? ExtendedError.PROHIBITED : ResponseWriter.NO_EXTENDED_ERROR;
     return answer(request, rcode, extendedError, rcode == Wire.NOERROR);
@@ -281,8 +277,14 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
   private int notified(Request request, DomainName apex) {
     InetAddress client = request.client().getAddress();
     int rcode = notifies.notified(apex, client, request.signer(), request.toldSerial());
-    // Nobody is primary of a zone that has its records here (RFC 1996 section 3.10).
-    return rcode == Wire.NOTAUTH && zone(cell.get(), apex) != null ? Wire.REFUSED : rcode;
+    if (rcode == Wire.REFUSED) {
+      refusals.refused(request, "no primary of the zone has this address or signs with this key");
+    } else if (rcode == Wire.NOTAUTH) {
+      refusals.refused(request, "the zone is not taken from others here");
+      // Nobody is primary of a zone that has its records here (RFC 1996 section 3.10).
+      return zone(cell.get(), apex) == null ? Wire.NOTAUTH : Wire.REFUSED;
+    }
+    return rcode;
   }
 
   private boolean update(Request request) throws InterruptedException {
@@ -294,10 +296,11 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
     DomainName apex = DomainName.fromWire(query.message(), Wire.HEADER_LENGTH);
     if (query.klass() != Wire.CLASS_IN || zone(cell.get(), apex) == null) {
       // RFC 2136 section 3.1.2
+      refusals.refused(request, NOT_HERE);
       return refuse(request, Wire.NOTAUTH, ExtendedError.NOT_AUTHORITATIVE);
     }
     if (permissions.grants(request, apex).isEmpty()) {
-      refusals.refused(request, "nothing is granted to this address or key");
+      refusals.refused(request, permissions.whyNone(request, apex));
       // Whoever may not change the zone learns that it is here (RFC 2136 section 3.1.2), not more.
       return refuse(request, Wire.REFUSED, ExtendedError.PROHIBITED);
     }
@@ -332,9 +335,11 @@ public final class ExchangeDesk implements RequestDesk, AutoCloseable {
       return refuse(request, Wire.REFUSED, ExtendedError.PROHIBITED);
     }
     if (zone == null) {
+      refusals.refused(request, NOT_HERE);
       return refuse(request, Wire.NOTAUTH, ExtendedError.NOT_AUTHORITATIVE);
     }
     if (query.type() == Wire.AXFR && !request.isStream()) {
+      refusals.refused(request, "AXFR needs TCP");
       return refuse(request, Wire.REFUSED, ExtendedError.NOT_SUPPORTED);
     }
     if (isHeldBack(request, new RequestedOptions(options))) {

@@ -1,10 +1,13 @@
 package dev.gslb.internal.exchange;
 
 import dev.gslb.spi.ExchangePeer;
+import dev.gslb.spi.Network;
 import dev.gslb.spi.TsigKey;
 import java.io.EOFException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
 import java.net.PortUnreachableException;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
@@ -20,12 +23,27 @@ import org.xbill.DNS.TSIGRecord;
 final class PeerLink {
   private PeerLink() {}
 
-  static SimpleResolver resolver(ExchangePeer peer, Duration wait) {
+  /**
+   * Makes a resolver that asks a server.
+   *
+   * @throws IOException if this host has not the address to ask from
+   */
+  static SimpleResolver resolver(ExchangePeer peer, Duration wait) throws IOException {
     SimpleResolver resolver = new SimpleResolver(peer.address());
-    peer.source().ifPresent(from -> resolver.setLocalAddress(new InetSocketAddress(from, 0)));
+    if (peer.source().isPresent()) {
+      resolver.setLocalAddress(source(peer.source().get()));
+    }
     resolver.setTimeout(wait);
     resolver.setTSIGKey(key(peer));
     return resolver;
+  }
+
+  /** An address of this host, with a port of the system's choice. */
+  static InetSocketAddress source(InetAddress from) throws IOException {
+    if (!from.isLoopbackAddress() && NetworkInterface.getByInetAddress(from) == null) {
+      throw new IOException("the source " + Network.text(from) + " is no address of this host");
+    }
+    return new InetSocketAddress(from, 0);
   }
 
   /** The key of a server; null if it has none. */

@@ -24,15 +24,31 @@ record Permissions(ExchangeConfig config, Map<DomainName, TsigKey> keys) {
     return record == null ? null : Tsig.check(message, record, keys.get(record.key()), nowSeconds);
   }
 
-  /** What a client may change now. A datagram without a signature may be anybody's. */
+  /** What a client may change now. */
   List<UpdateGrant> grants(Request request, DomainName apex) {
-    InetAddress client = request.client().getAddress();
-    DomainName signer = request.signer();
-    if (signer == null && !request.isStream() && !client.isLoopbackAddress()) {
+    if (isUnproven(request)) {
       return List.of();
     }
+    InetAddress client = request.client().getAddress();
+    DomainName signer = request.signer();
     return config.of(apex).updates().orElse(List.of()).stream()
         .filter(grant -> AccessRule.permits(List.of(grant.who()), client, signer))
         .toList();
+  }
+
+  /** Why there are none. */
+  String whyNone(Request request, DomainName apex) {
+    if (config.of(apex).updates().isEmpty()) {
+      return "the zone is not dynamic";
+    }
+    return isUnproven(request)
+        ? "over UDP an update must be signed, or come from this host"
+        : "nothing is granted to this address or key";
+  }
+
+  /** A datagram without a signature may be anybody's. */
+  private static boolean isUnproven(Request request) {
+    boolean local = request.client().getAddress().isLoopbackAddress();
+    return request.signer() == null && !request.isStream() && !local;
   }
 }

@@ -3,6 +3,7 @@ package dev.gslb.internal.exchange;
 import dev.gslb.internal.wire.QueryReader;
 import dev.gslb.internal.wire.Wire;
 import dev.gslb.zone.DomainName;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -39,7 +40,11 @@ final class RefusalLog {
     long now = clock.millis() / MINUTE_MILLIS;
     if (now != minute) {
       if (refusals > LINES_A_MINUTE) {
-        lines.accept(refusals - LINES_A_MINUTE + " more requests were refused");
+        lines.accept(
+            refusals
+                - LINES_A_MINUTE
+                + " more requests were refused in the minute from "
+                + Instant.ofEpochMilli(minute * MINUTE_MILLIS));
       }
       minute = now;
       refusals = 0;

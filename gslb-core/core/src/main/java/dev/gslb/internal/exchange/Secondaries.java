@@ -107,7 +107,8 @@ public final class Secondaries implements NotifyDesk, AutoCloseable {
     latest = exchange;
     config = exchange;
     Optional<ZoneFolder> kept = folder();
-    if (kept.isPresent() && !exchange.secondaries().zones().isEmpty()) {
+    boolean keeps = !exchange.secondaries().zones().isEmpty() || !exchange.catalogs().isEmpty();
+    if (kept.isPresent() && keeps) {
       kept.get().open();
     }
     catalogs.configure(exchange);

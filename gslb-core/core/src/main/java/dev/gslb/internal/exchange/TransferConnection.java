@@ -6,7 +6,6 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -41,7 +40,7 @@ final class TransferConnection implements AutoCloseable {
     channel = SocketChannel.open();
     try {
       if (peer.source().isPresent()) {
-        channel.bind(new InetSocketAddress(peer.source().get(), 0));
+        channel.bind(PeerLink.source(peer.source().get()));
       }
       channel.socket().connect(peer.address(), Math.min(MAX_CONNECT_MILLIS, leftMillis()));
     } catch (IOException | RuntimeException e) {

@@ -124,8 +124,7 @@ final class Tsig {
               "its clock differs by "
                   + (request.timeSigned() - nowSeconds)
                   + " s from the one here";
-          case BADTRUNC -> "a signature that was cut to " + request.mac().length + " octets";
-          default -> "not in due form";
+          default -> "a signature that was cut to " + request.mac().length + " octets";
         };
     return "TSIG error "
         + Rcode.TSIGstring(error)

@@ -72,9 +72,16 @@ final class ZoneFolder {
 
   /** Makes the folder if it is missing. Fails unless zones can be kept there. */
   void open() throws IOException {
-    Files.createDirectories(folder);
+    make();
     if (!Files.isWritable(folder)) {
       throw new AccessDeniedException(folder.toString());
+    }
+  }
+
+  /** A link to a folder is one too, which a JDK before 20 does not take for it (JDK-8294193). */
+  private void make() throws IOException {
+    if (!Files.isDirectory(folder)) {
+      Files.createDirectories(folder);
     }
   }
 
@@ -147,7 +154,7 @@ final class ZoneFolder {
 
   /** Keeps a zone that is current at a time; what was kept before goes when this is on disk. */
   void save(PackedZone zone, Instant checked) throws IOException {
-    Files.createDirectories(folder);
+    make();
     Path file = file(zone.apex());
     Path next = file.resolveSibling(file.getFileName() + ".new");
     // Not a channel: the interrupt of a server that closes would end it in the middle.

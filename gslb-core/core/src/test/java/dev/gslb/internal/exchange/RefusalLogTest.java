@@ -3,7 +3,6 @@ package dev.gslb.internal.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.gslb.internal.wire.Wire;
-import dev.gslb.spi.Responder;
 import dev.gslb.spi.TsigKey;
 import dev.gslb.zone.DomainName;
 import java.io.IOException;
@@ -34,16 +33,6 @@ class RefusalLogTest {
   private final List<String> lines = new ArrayList<>();
   private Instant now = Instant.parse("2026-01-01T00:00:00Z");
   private final RefusalLog log = new RefusalLog(() -> now, lines::add);
-
-  private static final class Nobody implements Responder {
-    @Override
-    public boolean send(byte[] message, int length) {
-      return false;
-    }
-
-    @Override
-    public void close() {}
-  }
 
   private static Message message(int opcode, int type) throws IOException {
     Name name = Name.fromString("a\\010b.example.");
@@ -76,7 +65,8 @@ class RefusalLogTest {
     now = now.plusSeconds(60);
     log.refused(request, "later");
     assertThat(lines).hasSize(2);
-    assertThat(lines.get(0)).isEqualTo("7 more requests were refused");
+    assertThat(lines.get(0))
+        .isEqualTo("7 more requests were refused in the minute from 2026-01-01T00:00:00Z");
     assertThat(lines.get(1)).endsWith("later");
   }
 
